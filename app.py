@@ -1,0 +1,84 @@
+"""Entry point: `streamlit run app.py` (or any ASGI server on `app:app`).
+
+Streamlit runs this file twice over: the server imports it to find `app` and its addresses; each reader's session
+runs it as `__main__` to draw the frame and the page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Draw the frame shared by all pages, then the page asked for."""
+    from observatory.ui.frame import draw_frame  # noqa: PLC0415 - the server process does not need it
+
+    st.set_page_config(
+        page_title="Observatoire de l’ESS",
+        page_icon=str(HERE / "observatory/ui/assets/icon.png"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    pages = [
+        st.Page("pages/accueil.py", title="Accueil", default=True, icon=":material/home:"),
+        st.Page("pages/indicateurs.py", title="Indicateurs", icon=":material/map:"),
+        st.Page("pages/portrait.py", title="Portrait", icon=":material/location_city:"),
+        st.Page("pages/initiatives.py", title="Initiatives et PTCE", icon=":material/hub:"),
+        st.Page("pages/leviers.py", title="Leviers", icon=":material/handyman:"),
+        st.Page("pages/donnees.py", title="Données et méthode", icon=":material/database:"),
+    ]
+    page = st.navigation(pages, position="top")
+    build_if_missing()
+    draw_frame(page)
+
+
+def build_if_missing() -> None:
+    """Build the database at the very first start, saying what is being done; a second process waits for the first."""
+    from etl.build import build  # noqa: PLC0415 - only a first start needs the ETL
+    from etl.errors import EtlError  # noqa: PLC0415
+    from observatory.ui.settings import database_path  # noqa: PLC0415
+
+    if database_path().exists():
+        return
+    st.title("Première ouverture")
+    st.write("La base de l’observatoire est construite à partir des données embarquées. Cela prend quelques secondes.")
+    bar = st.progress(0.0)
+    try:
+        build(database_path(), HERE / "data" / "raw", lambda text, share: _show(bar, text, share))
+    except EtlError as error:
+        st.error(str(error))
+        st.stop()
+    st.rerun()
+
+
+def _show(bar: DeltaGenerator, text: str, share: float) -> None:
+    bar.progress(min(share, 1.0), text)
+
+
+if __name__ == "__main__":
+    main()
+else:
+    from starlette.middleware import Middleware
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from observatory.ui.frame import script_error
+    from observatory.ui.page_shell import PageShell
+    from observatory.ui.routes import EXCEPTION_HANDLERS, ROUTES
+
+    # With a pages/ folder beside this file, Streamlit would open a deep link on a cold server without this frame.
+    PagesManager.uses_pages_directory = False
+    app = st.App(
+        __file__,
+        routes=ROUTES,
+        middleware=[Middleware(PageShell)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        on_script_error=script_error,
+    )

@@ -1,0 +1,1 @@
+"""From the producers' files to one DuckDB file that describes itself."""

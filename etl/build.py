@@ -1,0 +1,278 @@
+"""The build: a draft beside the database, filled, checked, then put in its place at once.
+
+Whatever happens on the way (a failed check, a kill, a full disk) the former database is untouched. Two
+builds of the same database wait for each other; the second finds the work done and does nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import BaseFileLock, FileLock, Timeout
+
+from etl.checks import run_checks, store_checks
+from etl.declarations import Context, Loaded, SourceDeclaration
+from etl.errors import BuildLockedError, DiskFullError, FailedChecksError
+from etl.files import PROJECT_ROOT, REFERENCE, SCHEMA, InputFile, fingerprint, input_files
+from etl.indicator_build import build_indicator
+from etl.load import insert_rows
+from etl.points import place_initiatives
+from etl.registry import SourceModule, indicators, sources
+from observatory.model import SCHEMA_VERSION
+
+LOCK_SECONDS = 120.0
+DOCUMENTS = PROJECT_ROOT.parent / "shared" / "documents"
+DRAFT = re.compile(r"\.draft-(\d+)(\.wal)?$")
+FULL = re.compile(r"no space left|disk full|file too large|out of disk", re.IGNORECASE)
+FULL_ERRNO = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build made: `built` is False when the database in place was already that of these inputs."""
+
+    database: Path
+    version: str
+    built: bool
+    seconds: float
+    size_bytes: int
+    row_counts: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def silent(_message: str, _share: float) -> None:
+    """A report that says nothing."""
+
+
+def build(
+    database: Path, raw: Path, report: Report = silent, *, force: bool = False, reference: Path = REFERENCE
+) -> BuildResult:
+    """Build the database, or keep it when it is already the one of these inputs.
+
+    `report` is called with a French sentence and the share done, 0 to 1. Raises an `EtlError` with the former
+    database untouched.
+    """
+    started = time.monotonic()
+    report("Lecture des fichiers d’entrée", 0.0)
+    database = database.resolve()
+    lock = FileLock(database.with_name(f"{database.name}.lock"))
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with _acquired(lock, report):
+            inputs = input_files(reference, raw)
+            version = fingerprint(inputs)
+            if not force and version_in_place(database) == version:
+                report("La base est déjà à jour", 1.0)
+                return BuildResult(
+                    database,
+                    version,
+                    built=False,
+                    seconds=time.monotonic() - started,
+                    size_bytes=database.stat().st_size,
+                )
+            _remove_stale_drafts(database)
+            draft = database.with_name(f"{database.name}.draft-{os.getpid()}")
+            try:
+                counts, warnings = _fill(draft, Context(reference, raw), inputs, report)
+                _put_in_place(draft, database)
+            finally:
+                _remove(draft)
+    except Timeout as error:
+        raise BuildLockedError(Path(lock.lock_file), LOCK_SECONDS) from error
+    except OSError as error:
+        if error.errno in FULL_ERRNO:
+            raise DiskFullError(database) from error
+        raise
+    except duckdb.Error as error:
+        if FULL.search(str(error)):
+            raise DiskFullError(database) from error
+        raise
+    report("Base prête", 1.0)
+    return BuildResult(
+        database,
+        version,
+        built=True,
+        seconds=time.monotonic() - started,
+        size_bytes=database.stat().st_size,
+        row_counts=counts,
+        warnings=warnings,
+    )
+
+
+def _acquired(lock: FileLock, report: Report) -> AbstractContextManager[BaseFileLock]:
+    """The lock, taken; says that it waits when another build has it."""
+    try:
+        return lock.acquire(timeout=0)
+    except Timeout:
+        report("Une autre construction est en cours, attente de sa fin", 0.0)
+        return lock.acquire(timeout=LOCK_SECONDS)
+
+
+def version_in_place(database: Path) -> str | None:
+    """The version of the database in place; None when there is none or it cannot be read."""
+    if not database.exists():
+        return None
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(f"ATTACH '{_quoted(database)}' AS existing (READ_ONLY)")
+        row = connection.execute("SELECT version FROM existing.build").fetchone()
+    except duckdb.Error:
+        return None
+    finally:
+        connection.close()
+    return None if row is None else str(row[0])
+
+
+def _fill(
+    draft: Path, context: Context, inputs: list[InputFile], report: Report
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Fill the draft and check it; returns the rows of each table and the warnings."""
+    connection = duckdb.connect(str(draft))
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET checkpoint_threshold = '1GB'")
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute("ATTACH ':memory:' AS staging")
+        _load_sources(connection, context, report)
+        place_initiatives(connection)
+        _compute_indicators(connection, report)
+        report("Contrôles", 0.85)
+        results = run_checks(connection, DOCUMENTS)
+        failures = [item.sentence for item in results if not item.passed and item.severity == "blocking"]
+        if failures:
+            raise FailedChecksError(failures)
+        store_checks(connection, results)
+        _insert_build(connection, inputs)
+        counts = _row_counts(connection)
+        connection.execute("DETACH staging")
+        report("Écriture de la base", 0.93)
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+    return counts, tuple(item.sentence for item in results if not item.passed)
+
+
+def _load_sources(connection: duckdb.DuckDBPyConnection, context: Context, report: Report) -> None:
+    modules = sources()
+    for rank, module in enumerate(modules):
+        report(f"Source : {module.SOURCE.title}", 0.02 + 0.58 * rank / len(modules))
+        _load_source(connection, context, module)
+
+
+def _load_source(connection: duckdb.DuckDBPyConnection, context: Context, module: SourceModule) -> None:
+    loaded = module.load(connection, context)
+    _insert_source(connection, module.SOURCE, loaded)
+    module.publish(connection)
+
+
+def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclaration, loaded: Loaded) -> None:
+    columns = [
+        "source_id",
+        "title",
+        "producer",
+        "landing_page",
+        "licence",
+        "period",
+        "geography_year",
+        "retrieved_on",
+        "sha256",
+        "citation",
+        "processing",
+        "state",
+        "row_count",
+        "traps",
+        "files",
+    ]
+    row = (
+        source.id,
+        source.title,
+        source.producer,
+        source.landing_page,
+        source.licence,
+        source.period,
+        source.geography_year,
+        source.retrieved_on,
+        loaded.sha256,
+        source.citation,
+        source.processing,
+        loaded.state,
+        loaded.row_count,
+        "\n".join(source.traps),
+        list(source.files),
+    )
+    insert_rows(connection, "source", columns, [row])
+
+
+def _compute_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
+    registered = indicators()
+    for rank, item in enumerate(registered):
+        report(f"Indicateur : {item.declaration.label}", 0.6 + 0.25 * rank / len(registered))
+        build_indicator(connection, item.declaration)
+
+
+def _insert_build(connection: duckdb.DuckDBPyConnection, inputs: list[InputFile]) -> None:
+    described = [{"path": item.path, "sha256": item.sha256, "size_bytes": item.size_bytes} for item in inputs]
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    row = (fingerprint(inputs), SCHEMA_VERSION, now, described)
+    insert_rows(connection, "build", ("version", "schema_version", "built_at", "inputs"), [row])
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY table_name"
+    ).fetchall()
+    counts = {}
+    for (table,) in tables:
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        counts[str(table)] = 0 if row is None else int(row[0])
+    return counts
+
+
+def _put_in_place(draft: Path, database: Path) -> None:
+    with draft.open("rb") as stream:
+        os.fsync(stream.fileno())
+    draft.replace(database)
+    directory = os.open(database.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _remove(draft: Path) -> None:
+    draft.unlink(missing_ok=True)
+    draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+
+
+def _remove_stale_drafts(database: Path) -> None:
+    """Remove the drafts of processes that are no longer there (killed in the middle of a build)."""
+    for path in database.parent.glob(f"{database.name}.draft-*"):
+        found = DRAFT.search(path.name)
+        if found and not _is_alive(int(found.group(1))):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    if process_id == os.getpid():
+        return False
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

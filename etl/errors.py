@@ -1,0 +1,167 @@
+"""What can go wrong in the ETL: one class per cause, the message in French for the person at the terminal.
+
+Each message names the thing, what was expected, what was found, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class EtlError(Exception):
+    """Base of every failure that the command line prints as one French message."""
+
+
+class MissingFileError(EtlError):
+    """A declared file is not there."""
+
+    def __init__(self, path: Path, hint: str) -> None:
+        super().__init__(f"{path} : fichier introuvable. {hint}")
+
+
+class EncodingError(EtlError):
+    """A text file is not UTF-8."""
+
+    def __init__(self, name: str, offset: int) -> None:
+        super().__init__(
+            f"{name} : le fichier doit être en UTF-8, or l’octet n° {offset + 1} ne l’est pas. "
+            "Réenregistrez-le en « CSV UTF-8 » puis relancez."
+        )
+
+
+class MalformedFileError(EtlError):
+    """A file is empty, truncated or cannot be parsed."""
+
+    def __init__(self, name: str, found: str, advice: str) -> None:
+        super().__init__(f"{name} : {found}. {advice}")
+
+
+class UnexpectedColumnsError(EtlError):
+    """The columns of a file are not the declared ones."""
+
+    def __init__(self, name: str, missing: Iterable[str], extra: Iterable[str], found: Sequence[str]) -> None:
+        parts = []
+        if missing := sorted(missing):
+            parts.append(f"colonnes absentes : {', '.join(missing)}")
+        if extra := sorted(extra):
+            parts.append(f"colonnes inattendues : {', '.join(extra)}")
+        super().__init__(
+            f"{name} : {' ; '.join(parts)}. Le fichier contient : {', '.join(found)}. Rétablissez les "
+            "colonnes déclarées, ou changez la déclaration de cette source si le producteur a changé son "
+            "fichier."
+        )
+
+
+class RaggedRowError(EtlError):
+    """A line does not have as many cells as the header."""
+
+    def __init__(self, name: str, line: int, expected: int, found: int) -> None:
+        super().__init__(
+            f"{name}:{line} : {found} cellules au lieu de {expected}. Vérifiez les guillemets et les "
+            "virgules de cette ligne ; le fichier est peut-être tronqué."
+        )
+
+
+class InvalidValueError(EtlError):
+    """A cell cannot be read as its column declares it."""
+
+    def __init__(self, name: str, line: int, column: str, value: str, expected: str) -> None:
+        super().__init__(
+            f"{name}:{line}:{column} : « {value} » n’est pas lisible, attendu : {expected}. Corrigez cette cellule."
+        )
+
+
+class DuplicateKeyError(EtlError):
+    """Two lines of a file have the same key."""
+
+    def __init__(self, name: str, key: Sequence[str], lines: tuple[int, int]) -> None:
+        super().__init__(
+            f"{name} : la clé {' / '.join(key)} est en double, lignes {lines[0]} et {lines[1]}. Gardez "
+            "une seule de ces lignes."
+        )
+
+
+class UnknownCodeError(EtlError):
+    """A code is not in the official geography."""
+
+    def __init__(self, name: str, line: int, level: str, code: str) -> None:
+        super().__init__(
+            f"{name}:{line} : aucun territoire de niveau « {level} » ne porte le code « {code} ». "
+            "Vérifiez le code (avec ses zéros) dans le code officiel géographique, puis corrigez la ligne."
+        )
+
+
+class StaleCorrectionError(EtlError):
+    """A declared correction no longer finds the error it corrects."""
+
+    def __init__(self, name: str, key: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{name} : la correction déclarée pour {key} attendait « {expected} » et trouve « {found} ». "
+            "Le producteur a sans doute corrigé son fichier : retirez la correction de la source."
+        )
+
+
+class IndicatorError(EtlError):
+    """The SQL of an indicator does not yield what every indicator must yield."""
+
+    def __init__(self, indicator_id: str, found: str) -> None:
+        super().__init__(f"Indicateur {indicator_id} : {found}. Corrigez sa déclaration dans etl/indicators.")
+
+
+class FailedChecksError(EtlError):
+    """A blocking check does not hold: the former database stays in place."""
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        lines = "\n".join(f"  - {failure}" for failure in failures)
+        super().__init__(
+            f"{len(failures)} contrôle(s) bloquant(s) en échec, la base précédente reste en place "
+            f":\n{lines}\n"
+            "Corrigez les tables de data/reference nommées ci-dessus puis relancez « python -m etl build »."
+        )
+
+
+class DiskFullError(EtlError):
+    """The disk (or the allowed file size) is exhausted during a build."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__(
+            f"Plus assez de place pour écrire {database} : la base précédente, s’il y en avait une, est "
+            f"intacte. "
+            "Libérez de l’espace (environ 200 Mo) puis relancez « python -m etl build »."
+        )
+
+
+class BuildLockedError(EtlError):
+    """Another process has been building the same database for too long."""
+
+    def __init__(self, lock: Path, seconds: float) -> None:
+        super().__init__(
+            f"Une autre construction tient le verrou {lock} depuis plus de {seconds:.0f} s. Attendez qu’elle "
+            "finisse, ou arrêtez-la, puis relancez."
+        )
+
+
+class NoDatabaseError(EtlError):
+    """There is no database to check or trace."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__(f"{database} n’existe pas. Construisez-la avec « python -m etl build ».")
+
+
+class UnreadableDatabaseError(EtlError):
+    """The database exists but was not written by this version, or is damaged."""
+
+    def __init__(self, database: Path, found: str) -> None:
+        super().__init__(
+            f"{database} n’est pas une base lisible de l’observatoire ({found}). Reconstruisez-la avec "
+            "« python -m etl build --force »."
+        )
+
+
+class UnknownObjectError(EtlError):
+    """The command line names an indicator, a territory, a period or a source that does not exist."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        suggestions = ", ".join(known) if known else "aucun"
+        super().__init__(f"{kind} « {name} » inconnu. Existent : {suggestions}.")

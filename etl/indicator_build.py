@@ -1,0 +1,121 @@
+"""From the declaration of an indicator to its rows: values, absences said in words, golden values, breaks."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.declarations import IndicatorDeclaration
+from etl.errors import IndicatorError
+from etl.load import insert_rows
+
+REQUIRED = {"level", "code", "period", "value", "status", "note", "origin"}
+
+
+def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    """Write an indicator and its observations, one for every territory of its levels and every period."""
+    _insert_declaration(connection, declaration)
+    _insert_observations(connection, declaration)
+    _complete(connection, declaration)
+
+
+def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    d = declaration
+    columns = [
+        "indicator_id",
+        "label",
+        "short_label",
+        "phrase",
+        "gender",
+        "plural",
+        "unit",
+        "kind",
+        "decimals",
+        "definition",
+        "perimeter",
+        "geography_year",
+        "qpv_generation",
+        "source_id",
+        "denominator_source_id",
+        "rollup",
+        "rollup_reason",
+        "levels",
+        "series",
+        "caveats",
+        "formula",
+        "sort_order",
+    ]
+    row = (
+        d.id,
+        d.label,
+        d.short_label,
+        d.phrase,
+        d.gender,
+        d.plural,
+        d.unit,
+        d.kind.value,
+        d.decimals,
+        d.definition,
+        d.perimeter,
+        d.geography_year,
+        d.qpv_generation,
+        d.source_id,
+        d.denominator_source_id,
+        d.rollup.value,
+        d.rollup_reason,
+        [level.value for level in d.levels],
+        d.series.value,
+        list(d.caveats),
+        d.formula,
+        d.sort_order,
+    )
+    insert_rows(connection, "indicator", columns, [row])
+    insert_rows(
+        connection,
+        "series_break",
+        ("indicator_id", "after_period", "before_period", "reason"),
+        [(d.id, item.after_period, item.before_period, item.reason) for item in d.breaks],
+    )
+    insert_rows(
+        connection,
+        "golden_value",
+        ("indicator_id", "level", "code", "period", "value", "tolerance", "published_in"),
+        [(d.id, g.level.value, g.code, g.period, g.value, g.tolerance, g.published_in) for g in d.golden],
+    )
+
+
+def _insert_observations(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    try:
+        relation = connection.sql(declaration.sql)
+        columns = set(relation.columns)
+        if missing := REQUIRED - columns:
+            raise IndicatorError(declaration.id, f"le SQL ne rend pas {', '.join(sorted(missing))}")
+        source = "coalesce(source_id, $source)" if "source_id" in columns else "$source"
+        connection.execute(
+            f"INSERT INTO observation SELECT $id, level, code, period, value, status, {source}, note, origin "
+            f"FROM ({declaration.sql}) ORDER BY level, code, period",
+            {"id": declaration.id, "source": declaration.source_id},
+        )
+    except duckdb.Error as error:
+        raise IndicatorError(declaration.id, f"SQL refusé ({error})") from error
+
+
+def _complete(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    """Say of every territory without value why it has none: never a hole, never a zero."""
+    for level, missing in declaration.missing.items():
+        connection.execute(
+            """INSERT INTO observation
+            SELECT $id, t.level, t.code, p.period, NULL, $status, $source, $note, NULL
+            FROM territory t
+            CROSS JOIN (SELECT DISTINCT period FROM observation WHERE indicator_id = $id) p
+            WHERE t.level = $level AND NOT EXISTS (
+                SELECT 1 FROM observation o WHERE o.indicator_id = $id AND o.level = t.level
+                AND o.code = t.code AND o.period = p.period)
+            ORDER BY t.code, p.period""",
+            {
+                "id": declaration.id,
+                "source": declaration.source_id,
+                "status": missing.status.value,
+                "note": missing.note,
+                "level": level.value,
+            },
+        )

@@ -1,0 +1,1 @@
+"""One module per indicator or small family: `INDICATORS`, each with its SQL and its golden values."""

@@ -1,0 +1,1 @@
+"""One module per source: `SOURCE`, `load` (files to staging) and `publish` (staging to the database)."""

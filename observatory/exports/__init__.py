@@ -1,0 +1,1 @@
+"""Exports: a chart in, bytes out. The same chart the screen shows."""

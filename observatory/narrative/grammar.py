@@ -1,0 +1,140 @@
+"""Articles and prepositions of French place names: « de Bretagne », « du Bas-Rhin », « au Havre », « à Mayotte ».
+
+The usage of régions and départements is a closed list, written out. For EPCI and communes it follows the first
+word of the name: an article that belongs to the name (Le Havre, Les Lilas), a common noun (Métropole, Communauté),
+else a proper noun without article.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from observatory.model import Level, Territory
+
+_REGIONS_PLURAL = {"32": "Hauts-de-France", "52": "Pays de la Loire"}
+_REGIONS_MASCULINE = {"24", "44"}
+_WITHOUT_ARTICLE_REGIONS = {"04", "06"}
+
+_DEPARTEMENTS_MASCULINE = frozenset(
+    {"14", "15", "18", "25", "29", "30", "32", "39", "41", "45", "46", "47", "49", "56", "59", "62", "63", "67", "68"}
+    | {"69", "81", "82", "83", "84", "90", "94", "95"}
+)
+_DEPARTEMENTS_PLURAL = frozenset(["04", "05", "06", "08", "13", "22", "40", "64", "65", "66", "78", "79", "88", "92"])
+_DEPARTEMENTS_WITHOUT_ARTICLE = frozenset({"75", "974", "976"})
+# « dans la Creuse », where usage prefers the article to « en »
+_DANS_LA = frozenset(["26", "42", "50", "51", "55", "58", "72", "80", "86"])
+# feminine with an elided article, said with « en »
+_EN_ELIDED = frozenset(["07", "28", "35", "37", "38"])
+
+_FEMININE_NOUNS = ("métropole", "eurométropole", "communauté", "cc ", "ca ", "cu ", "collectivité")
+_MASCULINE_NOUNS = ("pays ", "territoire ", "bassin ", "syndicat ")
+_MUTE_H = ("hyères", "hendaye", "hénin", "hazebrouck", "hérouville", "hérault", "houilles", "hirson", "herblay")
+
+
+def _begins_with_vowel(name: str) -> bool:
+    lowered = name.lower()
+    first = unicodedata.normalize("NFD", lowered[0])[0]
+    if first == "h":
+        return lowered.startswith(_MUTE_H)
+    if first == "y":
+        return len(lowered) > 1 and lowered[1] not in "aeiouéè"
+    return first in "aeiouœæ"
+
+
+def _article(place: Territory) -> str:
+    """The article a place takes as a subject: `le`, `la`, `l’`, `les`, or nothing."""
+    match place.level:
+        case Level.FRANCE:
+            return "la"
+        case Level.REGION:
+            return _region_article(place)
+        case Level.DEPARTEMENT:
+            return _departement_article(place)
+        case Level.EPCI | Level.EPT:
+            return _epci_article(place.name)
+        case Level.COMMUNE:
+            return ""
+
+
+def _region_article(place: Territory) -> str:
+    if place.code in _WITHOUT_ARTICLE_REGIONS:
+        return ""
+    if place.code in _REGIONS_PLURAL:
+        return "les"
+    if place.code in _REGIONS_MASCULINE:
+        return "le"
+    return "l’" if _begins_with_vowel(place.name) else "la"
+
+
+def _departement_article(place: Territory) -> str:
+    if place.code in _DEPARTEMENTS_WITHOUT_ARTICLE:
+        return ""
+    if place.code in _DEPARTEMENTS_PLURAL:
+        return "les"
+    if _begins_with_vowel(place.name):
+        return "l’"
+    return "le" if place.code in _DEPARTEMENTS_MASCULINE else "la"
+
+
+def _epci_article(name: str) -> str:
+    lowered = name.lower()
+    if lowered.startswith(_FEMININE_NOUNS):
+        return "l’" if _begins_with_vowel(name) else "la"
+    if lowered.startswith(_MASCULINE_NOUNS):
+        return "le"
+    return ""
+
+
+def _own_article(name: str) -> tuple[str, str] | None:
+    """Split the article that belongs to a name: « Le Havre » → (« le », « Havre »)."""
+    for article in ("Le ", "Les "):
+        if name.startswith(article):
+            return article.strip().lower(), name[len(article) :]
+    return None
+
+
+def the_place(place: Territory) -> str:
+    """The place as a subject: « la Bretagne », « les Hauts-de-Seine », « Rennes Métropole », « Le Havre »."""
+    article = _article(place)
+    if not article:
+        return place.name
+    return f"{article}{place.name}" if article == "l’" else f"{article} {place.name}"
+
+
+def of_place(place: Territory) -> str:
+    """The place behind « de »: « de Bretagne », « du Bas-Rhin », « de l’Ain », « du Havre », « d’Orléans »."""
+    article = _article(place)
+    name = place.name
+    if place.level is Level.REGION and article in {"la", "l’"}:
+        article = ""  # « de Bretagne », not « de la Bretagne »
+    elif not article and (own := _own_article(name)):
+        article, name = own
+    bare = f"d’{name}" if _begins_with_vowel(name) else f"de {name}"
+    return {"le": f"du {name}", "les": f"des {name}", "la": f"de la {name}", "l’": f"de l’{name}"}.get(article, bare)
+
+
+def in_place(place: Territory) -> str:
+    """Where: « en Bretagne », « dans le Bas-Rhin », « à Mayotte », « au Havre », « dans Rennes Métropole »."""
+    article = _article(place)
+    if place.level is Level.FRANCE:
+        return "en France"
+    if place.level is Level.COMMUNE:
+        own = _own_article(place.name)
+        if own:
+            return {"le": f"au {own[1]}", "les": f"aux {own[1]}"}[own[0]]
+        return f"à {place.name}"
+    if place.level in {Level.EPCI, Level.EPT}:
+        return f"dans {the_place(place)}" if article else f"à {place.name}"
+    if not article:
+        return f"à {place.name}"
+    feminine = article == "la" or (place.level is Level.REGION and article == "l’") or place.code in _EN_ELIDED
+    if place.level is Level.DEPARTEMENT and place.code in _DANS_LA:
+        feminine = False
+    return f"en {place.name}" if feminine else f"dans {the_place(place)}"
+
+
+def ordinal(rank: int, *, feminine: bool) -> str:
+    """« 1er », « 1re », « 2e »."""
+    if rank == 1:
+        return "1re" if feminine else "1er"
+    return f"{rank}e"

@@ -1,0 +1,25 @@
+"""The colours of the house: one accent, one sequence, one neutral for what is missing.
+
+The sequence is one teal hue, light to dark; with the ochre mark it stays apart under the three common kinds of
+colour blindness. Marks keep a contrast of 3:1 on both grounds, texts 4.5:1 (tests/unit/test_palette.py).
+"""
+
+SEQUENCE = ("#d3e8e3", "#9ccbc3", "#5fa79f", "#2f7d77", "#0d4f4b")
+ACCENT = "#2f7d77"
+MARK = "#c25b12"
+REFERENCE = "#6b7280"
+NOT_AVAILABLE = "#b9b4a9"
+NOT_APPLICABLE = "#e4e0d6"
+LAND = "#e9e5db"
+BORDER = "#ffffff"
+FRAME = "#8b8577"
+
+# Kinds of initiatives a reader asks for by name; every other kind is drawn in the neutral of `OTHER_KINDS`.
+KINDS = {
+    "ptce": "#c25b12",
+    "scic": "#2f7d77",
+    "tiers_lieu": "#5b4b9a",
+    "monnaie_locale": "#a8841b",
+    "spaser": "#2d6fb3",
+}
+OTHER_KINDS = "#77726a"

@@ -1,0 +1,261 @@
+// The chart frame: one component draws every chart of the dashboard.
+// It wraps the figure's own title and source to the width it has, switches to the table, and makes PNG and SVG
+// in the reader's browser. Numbers arrive written in French; nothing is computed here.
+
+const EMPTY = { type: "Topology", arcs: [], transform: { scale: [1, 1], translate: [0, 0] }, objects: {} };
+for (const name of ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"])
+  EMPTY.objects[name] = { type: "GeometryCollection", geometries: [] };
+
+const FRENCH = {
+  moduleType: "locale", name: "fr", dictionary: {},
+  format: { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u202f€"] },
+};
+const SERIF = '"Source Serif", "Source Serif Pro", Georgia, serif';
+const SANS = '"Source Sans", "Source Sans Pro", sans-serif';
+const EXPORT = { width: 1200, height: 675, scale: 2 };
+const DARK = { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e4e0d6": "#2b333b", "#6b7280": "#a7aeb8",
+               "#c25b12": "#f08b45", "#8b8577": "#77808a" };
+
+let plotly;
+function loadPlotly() {
+  // Plotly reads this global instead of fetching a base map from another host.
+  window.PlotlyGeoAssets ??= { topojson: { world_110m: EMPTY, world_50m: EMPTY } };
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("composants/plotly.min.js", document.baseURI);
+    script.onload = () => { window.Plotly.register(FRENCH); resolve(window.Plotly); };
+    script.onerror = () => { plotly = undefined; reject(new Error("plotly")); };
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+function measure(text, font) { pen.font = font; return pen.measureText(text.replace(/<[^>]+>/g, "")).width; }
+function wrap(text, width, font) {
+  const lines = [];
+  for (const paragraph of text.split("<br>")) {
+    let line = "";
+    for (const word of paragraph.split(" ")) {
+      const longer = line ? `${line} ${word}` : word;
+      if (line && measure(longer, font) > width) { lines.push(line); line = word; } else line = longer;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+function leftMargin(figure, width, font) {
+  const axis = figure.layout.yaxis;
+  if (!axis || axis.visible === false) return [0, null];
+  const labels = axis.ticktext ?? (figure.data[0]?.type === "heatmap" ? figure.data[0].y : null);
+  if (!labels) return [figure.layout.meta?.left ?? 58, null];
+  const limit = Math.max(90, width * 0.4);
+  const wrapped = labels.map((label) => {
+    const lines = wrap(String(label), limit, font);
+    return lines.slice(0, 2).join("<br>") + (lines.length > 2 ? "…" : "");
+  });
+  const widest = Math.max(...wrapped.flatMap((w) => w.split("<br>")).map((line) => measure(line, font)), 20);
+  return [Math.ceil(widest * 1.04) + 14, wrapped];
+}
+
+function legendLines(entries, width) {
+  let lines = 1, used = 0;
+  for (const entry of entries) {
+    const wanted = measure(entry.name, `12px ${SANS}`) + 52;
+    if (used + wanted > width && used) { lines += 1; used = 0; }
+    used += wanted;
+  }
+  return lines;
+}
+
+// Give a copy of the figure its final layout for a width: texts wrapped, margins that hold them.
+function dressed(data, width, ink, plotHeight, fullAddress) {
+  const figure = structuredClone(data.figure);
+  const layout = figure.layout;
+  const meta = layout.meta ?? {};
+  const title = wrap(layout.title.text, width - 8, `600 18px ${SERIF}`);
+  const subtitle = wrap(layout.title.subtitle.text, width - 8, `13px ${SANS}`);
+  const source = layout.annotations.find((a) => a.name === "source");
+  const foot = wrap(source.text + (fullAddress ? `<br>Adresse\u202f: ${fullAddress}` : ""), width - 8, `11px ${SANS}`);
+  const isMap = Boolean(meta.map);
+  const entries = figure.data.filter((trace) => trace.name && trace.showlegend !== false && (isMap || trace.showlegend));
+  const legendRows = entries.length ? legendLines(entries, width) : 0;
+  const under = isMap ? legendRows * 24 + 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
+  const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)
+    + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? 150 : 24) : 0);
+  const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
+  const right = isMap ? 0 : figure.data[0]?.type === "bar" ? 96 : 14;
+  layout.width = width;
+  layout.height = plotHeight + top + under + foot.length * 15 + 6;
+  layout.margin = { t: top, b: under + foot.length * 15 + 6, l: isMap ? 0 : left, r: right, pad: 0 };
+  layout.autosize = false;
+  layout.font = { family: SANS, size: 13, color: ink };
+  layout.title = {
+    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Source Sans;font-weight:400">${subtitle.join("<br>")}</span>`,
+    font: { family: SERIF, size: 18, color: ink, weight: 600 },
+    x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 19, l: 2 },
+  };
+  Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -(layout.margin.l) + 2 });
+  for (const axis of [layout.xaxis, layout.yaxis]) if (axis) axis.automargin = false;
+  if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
+  if (entries.length) layout.legend = { ...layout.legend, y: -4 / plotHeight, x: 0, traceorder: "normal", entrywidthmode: "pixels" };
+  return figure;
+}
+
+function isDark(element) {
+  const parts = getComputedStyle(element).getPropertyValue("--obs-paper").trim();
+  const hex = parts.match(/^#(..)(..)(..)/);
+  return hex ? hex.slice(1).map((h) => parseInt(h, 16)).reduce((a, b) => a + b) < 384 : false;
+}
+
+const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, locale: "fr", locales: { fr: FRENCH }, doubleClick: "reset" };
+
+function save(blobOrUrl, name) {
+  const link = document.createElement("a");
+  link.href = typeof blobOrUrl === "string" ? blobOrUrl : URL.createObjectURL(blobOrUrl);
+  link.download = name;
+  document.body.append(link); link.click(); link.remove();
+}
+
+async function image(data, format) {
+  const Plotly = await loadPlotly();
+  const plotHeight = Math.max(data.height - 110, data.figure.layout.meta?.map ? 560 : EXPORT.height - 200);
+  const figure = dressed(data, EXPORT.width, "#1c2430", plotHeight, location.href);
+  figure.layout.paper_bgcolor = "#ffffff";
+  return Plotly.toImage({ data: figure.data, layout: figure.layout, config: CONFIG },
+    { format, width: EXPORT.width, height: figure.layout.height, scale: format === "svg" ? 1 : EXPORT.scale });
+}
+
+function svgText(address) { return decodeURIComponent(address.slice(address.indexOf(",") + 1)); }
+
+const ACTIONS = {
+  async copie(data, say) {
+    const png = image(data, "png").then((address) => fetch(address)).then((answer) => answer.blob());
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+    say("Image copiée");
+  },
+  async png(data) { save(await image(data, "png"), `${data.file_name}.png`); },
+  async svg(data) { save(new Blob([svgText(await image(data, "svg"))], { type: "image/svg+xml" }), `${data.file_name}.svg`); },
+  async csv(data) { save(String(new URL(data.csv_address, document.baseURI)), `${data.file_name}.csv`); },
+  async lien(data, say) { await navigator.clipboard.writeText(location.href); say("Lien copié"); },
+};
+
+function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties))
+    if (name in node && name !== "role") node[name] = value; else node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function buildFrame(root) {
+  const plot = element("div", { className: "obs-plot", role: "img" });
+  const table = element("div", { className: "obs-table", tabIndex: 0, hidden: true });
+  const plain = element("p", { className: "obs-plain" });
+  const status = element("span", { className: "obs-status", role: "status" });
+  const views = element("div", { className: "obs-switch", role: "group", "aria-label": "Affichage" },
+    element("button", { type: "button", textContent: "Graphique", "aria-pressed": "true" }),
+    element("button", { type: "button", textContent: "Tableau", "aria-pressed": "false" }));
+  const menu = element("details", { className: "obs-export" }, element("summary", { textContent: "Exporter" }),
+    element("div", { className: "obs-menu" },
+      ...[["copie", "Copier l’image"], ["png", "Image PNG"], ["svg", "Image SVG"], ["csv", "Données CSV"], ["lien", "Copier le lien"]]
+        .map(([action, label]) => { const b = element("button", { type: "button", textContent: label }); b.dataset.action = action; return b; })));
+  const bar = element("div", { className: "obs-bar" }, views, status, menu);
+  root.replaceChildren(element("figure", { className: "obs-chart" }, bar, plot, table,
+    element("figcaption", {}, plain)));
+  return { plot, table, plain, status, views, menu };
+}
+
+async function showTable(frame, data, pick) {
+  const answer = await fetch(new URL(data.table_address, document.baseURI));
+  if (!answer.ok) throw new Error("table");
+  const { columns, rows } = await answer.json();
+  const used = columns.map((c, i) => rows.some((row) => row[i] !== ""));
+  const code = columns.findIndex((c) => c.name === "code");
+  const name = columns.findIndex((c) => c.name === "territoire");
+  const head = element("tr", {}, ...columns.filter((c, i) => used[i]).map((c) => element("th", { scope: "col", textContent: c.heading, className: c.numeric ? "num" : "" })));
+  const body = rows.map((row) => element("tr", {}, ...row.map((text, i) => {
+    const cell = element("td", { className: columns[i].numeric ? "num" : "" });
+    if (data.clicks && data.clicks !== "initiative" && i === name && code >= 0) {
+      const go = element("button", { type: "button", textContent: text });
+      go.addEventListener("click", () => pick(row[code]));
+      cell.append(go);
+    } else cell.textContent = text;
+    return cell;
+  }).filter((cell, i) => used[i])));
+  frame.table.replaceChildren(element("table", {}, element("caption", { textContent: `${data.figure.layout.title.text} — ${data.figure.layout.title.subtitle.text}` }),
+    element("thead", {}, head), element("tbody", {}, ...body)),
+    element("p", { className: "obs-foot", textContent: data.figure.layout.annotations.find((a) => a.name === "source").text.replaceAll("<br>", " ") }));
+}
+
+export default function chart({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".obs-root") ?? parentElement;
+  const known = root.__frame;
+  const frame = known ?? Object.assign(buildFrame(root), { mode: "chart" });
+  root.__frame = frame;
+  frame.data = data;
+  frame.plain.replaceChildren(element("strong", { textContent: "En clair " }), data.plain);
+  frame.plot.setAttribute("aria-label", `${data.figure.layout.title.text}. ${data.plain}`);
+  const pick = (identifier) => setTriggerValue("picked", identifier);
+  const say = (text) => { frame.status.textContent = text; setTimeout(() => { frame.status.textContent = ""; }, 2500); };
+
+  let drawnWidth = 0;
+  async function draw(force) {
+    const width = Math.floor(frame.plot.clientWidth);
+    if (!width || (!force && width === drawnWidth)) return;
+    drawnWidth = width;
+    const current = frame.data;
+    const nominal = current.height - 110;
+    const plotHeight = current.figure.layout.meta?.map ? Math.min(nominal, Math.round(width * 1.02)) : nominal;
+    const dark = isDark(root);
+    let figure = dressed(current, width, getComputedStyle(root).getPropertyValue("--obs-ink").trim() || "#1c2430", plotHeight, "");
+    if (dark) figure = JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/g, (c) => DARK[c] ?? c));
+    frame.plot.style.minHeight = `${figure.layout.height}px`;
+    const Plotly = await loadPlotly();
+    if (frame.data !== current) return;
+    for (const trace of figure.data)
+      if (trace.geojson) trace.geojson = String(new URL(trace.geojson, document.baseURI));
+    await Plotly.react(frame.plot, figure.data, figure.layout, CONFIG);
+    frame.plot.removeAllListeners?.("plotly_click");
+    if (frame.data.clicks)
+      frame.plot.on("plotly_click", (event) => { const p = event.points[0]; const id = p.location ?? p.id; if (id) pick(id); });
+    frame.plot.classList.toggle("obs-clickable", Boolean(frame.data.clicks));
+    frame.plot.dataset.drawn = current.file_name;
+  }
+
+  async function show(mode) {
+    frame.mode = mode;
+    const [graph, table] = frame.views.children;
+    graph.setAttribute("aria-pressed", String(mode === "chart"));
+    table.setAttribute("aria-pressed", String(mode === "table"));
+    frame.plot.hidden = mode !== "chart";
+    frame.table.hidden = mode !== "table";
+    if (mode === "table") {
+      try { await showTable(frame, frame.data, pick); } catch { frame.table.textContent = "Le tableau n’a pas pu être chargé. Réessayez dans un instant."; }
+    } else await draw(true);
+  }
+
+  frame.views.children[0].onclick = () => show("chart");
+  frame.views.children[1].onclick = () => show("table");
+  frame.menu.onclick = async (event) => {
+    const action = event.target.closest("button")?.dataset.action;
+    if (!action) return;
+    frame.menu.open = false;
+    frame.menu.querySelector("summary").focus();
+    say("Préparation…");
+    try { await ACTIONS[action](frame.data, say); if (action !== "copie" && action !== "lien") say("Téléchargement lancé"); }
+    catch { say("L’export n’a pas abouti. Essayez l’image PNG."); }
+  };
+  frame.menu.onkeydown = (event) => { if (event.key === "Escape") { frame.menu.open = false; frame.menu.querySelector("summary").focus(); } };
+  const outside = (event) => { if (!frame.menu.contains(event.target)) frame.menu.open = false; };
+  document.addEventListener("pointerdown", outside);
+
+  show(frame.mode);
+  const resize = new ResizeObserver(() => { if (frame.mode === "chart") draw(false); });
+  resize.observe(frame.plot);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const rescheme = () => setTimeout(() => draw(true), 300);
+  scheme.addEventListener("change", rescheme);
+  return () => { resize.disconnect(); document.removeEventListener("pointerdown", outside); scheme.removeEventListener("change", rescheme); };
+}

@@ -1,0 +1,249 @@
+"""Blocks of HTML that several pages show: key figures, cards of initiatives, plain tables. All text is escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import narrative, queries
+from observatory.charts.indicators import describe, reading
+from observatory.database import Database
+from observatory.frames import records
+from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Kind, Level, Territory
+
+Cell = str | tuple[str, str]
+
+
+def escaped(text: object) -> str:
+    """Text made safe for HTML; empty for an absence."""
+    absent = text is None or (isinstance(text, float) and pd.isna(text)) or text is pd.NaT
+    return "" if absent else html.escape(str(text))
+
+
+def key_figures(base: Database, place: Territory, indicators: Sequence[Indicator]) -> None:
+    """The last value of each indicator for a territory, with its references, year and source."""
+    st.html(f'<div class="obs-keys">{"".join(_key_figure(base, place, i) for i in indicators)}</div>')
+
+
+def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
+    level = place.level if place.level in indicator.levels else indicator.levels[0]
+    known = queries.periods(base, indicator.indicator_id, level)
+    period = known[-1] if known else ""
+    own = reading(base, indicator, period, place)
+    text = fr.value_text(own.value, indicator, own.status)
+    absent = " obs-absent" if own.value is None else ""
+    why = f"<p>{escaped(own.note)}</p>" if own.value is None and own.note else ""
+    references = ""
+    for other in queries.ancestors(base, place):
+        if other.level in indicator.levels:
+            value = reading(base, indicator, period, other)
+            if value.value is not None:
+                references += (
+                    f'<p class="obs-ref"><span>{escaped(other.name)}</span>'
+                    f"<span>{fr.value_text(value.value, indicator)}</span></p>"
+                )
+    source = queries.sources(base)[indicator.source_id]
+    return (
+        f'<section class="obs-key"><h3>{escaped(indicator.label)}</h3>'
+        f'<p class="obs-value{absent}">{escaped(text)}</p>{why}{references}'
+        f'<p class="obs-src">{escaped(period)} · {escaped(source.producer)}</p></section>'
+    )
+
+
+def plain_sentence(base: Database, place: Territory, indicator: Indicator) -> str:
+    """« En clair » for the last period of an indicator."""
+    level = place.level if place.level in indicator.levels else indicator.levels[0]
+    known = queries.periods(base, indicator.indicator_id, level)
+    return describe(base, indicator, known[-1] if known else "", place)
+
+
+PASSAGES_SHOWN = 4
+
+
+def initiative_cards(rows: pd.DataFrame) -> None:
+    """One card per initiative: what it is, then each territory where it is cited with its passage."""
+    cards = "".join(_card(own) for _, own in rows.groupby("initiative_id", sort=False))
+    st.html(f'<div class="obs-cards">{cards}</div>')
+
+
+def _card(rows: pd.DataFrame) -> str:
+    first = rows.iloc[0]
+    kinds = " · ".join(dict.fromkeys(INITIATIVE_KINDS[kind] for kind in rows["kind"]))
+    entries = "".join(_entry(row) for row in records(rows.head(PASSAGES_SHOWN)))
+    more = len(rows) - PASSAGES_SHOWN
+    rest = ""
+    if more > 0:
+        others = "".join(_entry(row) for row in records(rows.iloc[PASSAGES_SHOWN:]))
+        label = "1 autre passage" if more == 1 else f"{more} autres passages"
+        rest = f"<details><summary>{label}</summary>{others}</details>"
+    name = escaped(first["name"])
+    return f'<article class="obs-card"><h3>{name}</h3><p class="obs-tags">{kinds}</p>{entries}{rest}</article>'
+
+
+def _entry(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
+    years = dict.fromkeys(str(int(y)) for y in (row.year, row.year_end) if not pd.isna(y))
+    where = " · ".join(part for part in (escaped(row.territory_name), "-".join(years)) if part)
+    figures = f"<br>{escaped(row.figures)}" if not pd.isna(row.figures) else ""
+    note = f'<p class="obs-note">{escaped(row.note)}</p>' if not pd.isna(row.note) else ""
+    return (
+        f"<p><strong>{where}</strong><br>{escaped(row.summary)}{figures}</p>{note}"
+        f'<p class="obs-passage">{_passage(row)} · {THEMES[row.theme]}</p>'
+    )
+
+
+def _passage(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
+    r = row
+    if pd.isna(r.document_id):
+        return f'Source\u202f: <a href="{escaped(r.url)}" target="_blank" rel="noopener">page publiée</a>'
+    return (
+        f"{escaped(r.document_publisher)}, «\u202f{escaped(r.document_title)}\u202f», "
+        f"rubrique «\u202f{escaped(r.document_section)}\u202f», ligne {int(r.document_line)}"
+    )
+
+
+def plain_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]], numeric: Sequence[int] = ()) -> None:
+    """A real HTML table. A cell is a text, or (text, address) for a link."""
+    head = "".join(f'<th scope="col"{_class(i, numeric)}>{escaped(h)}</th>' for i, h in enumerate(headings))
+    body = "".join(
+        "<tr>" + "".join(f"<td{_class(i, numeric)}>{_cell(c)}</td>" for i, c in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    st.html(f'<div class="obs-plain-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+
+
+def _class(i: int, numeric: Sequence[int]) -> str:
+    return ' class="num"' if i in numeric else ""
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, tuple):
+        text, address = cell
+        if not address.startswith(("http://", "https://")):
+            return escaped(text)
+        return f'<a href="{escaped(address)}" target="_blank" rel="noopener">{escaped(text)}</a>'
+    return escaped(cell)
+
+
+def cited_figures(rows: pd.DataFrame) -> None:
+    """Statistics read in documents and pages, each with its qualifier, perimeter, year and passage."""
+    qualifiers = {
+        "environ": "environ ",
+        "plus_de": "plus de ",
+        "pres_de": "près de ",
+        "moins_de": "moins de ",
+        "au_moins": "au moins ",
+        "jusqu_a": "jusqu’à ",
+        "objectif": "objectif\u202f: ",
+        "ordre_de_grandeur": "de l’ordre de ",
+    }
+    lines: list[list[Cell]] = []
+    for r in records(rows):
+        amount = fr.number(r.value, 0 if float(r.value).is_integer() else _decimals(r.value))
+        where: Cell = (
+            (str(r.publisher), str(r.url))
+            if not pd.isna(r.url)
+            else f"{r.publisher}, rubrique «\u202f{r.document_section}\u202f», ligne {int(r.document_line)}"
+        )
+        unit = "€" if r.unit in {"EUR", "€"} else r.unit
+        lines.append(
+            [
+                str(r.label),
+                qualifiers.get(r.qualifier, "") + fr.with_unit(amount, unit),
+                _year(r),
+                str(r.territory_name),
+                "" if pd.isna(r.perimeter) else str(r.perimeter),
+                where,
+                "" if pd.isna(r.note) else str(r.note),
+            ]
+        )
+    plain_table(
+        ["Chiffre cité", "Valeur", "Année", "Territoire", "Périmètre", "Où il est écrit", "Remarque"], lines, [1]
+    )
+
+
+def _decimals(value: float) -> int:
+    text = repr(float(value))
+    return min(2, len(text.split(".")[1])) if "." in text else 0
+
+
+def _year(r: Any) -> str:  # noqa: ANN401 - a record of the cited figures
+    if pd.isna(r.year):
+        return "non précisée"
+    start = str(int(r.year))
+    return start if pd.isna(r.period_end) else f"{start}-{int(r.period_end)}"
+
+
+def first_indicators(base: Database, place: Territory) -> list[Indicator]:
+    """The indicators to open with for a territory: those that exist at its level first, rates before counts."""
+    known = list(queries.indicators(base).values())
+    return sorted(known, key=lambda i: (place.level not in i.levels, i.kind is not Kind.RATE))
+
+
+def is_national(place: Territory) -> bool:
+    """Tell whether the reader looks at the whole country."""
+    return place.level is Level.FRANCE
+
+
+def year_text(year: float | None) -> str:
+    """A year as text, or the words for an unknown one."""
+    return "non précisée" if year is None or pd.isna(year) else str(int(year))
+
+
+def identity(base: Database, place: Territory) -> str:
+    """One sentence that says what the territory is, where, and how many people live there."""
+    known = place.population is not None
+    people = f"{fr.number(place.population or 0)} habitants (population municipale 2023)" if known else ""
+    above = [p.name for p in queries.ancestors(base, place) if p.level is not Level.FRANCE]
+    what = fr.LEVEL_SINGULAR[place.level].capitalize()
+    if place.level is Level.FRANCE:
+        return f"France entière, DROM compris. {people}."
+    where = f" · {', '.join(above)}" if above else ""
+    return f"{what}{where}. {people}."
+
+
+def priority_neighbourhoods(base: Database, place: Territory) -> None:
+    """The contrats de ville of a territory and the residents of their priority neighbourhoods."""
+    if place.level is Level.COMMUNE:
+        parent = next((p for p in queries.ancestors(base, place) if p.level in {Level.EPT, Level.EPCI}), None)
+        if parent is None:
+            st.write("La population des quartiers prioritaires n’est pas disponible à la commune.")
+            return
+        st.write(
+            "La population des quartiers prioritaires n’est pas disponible à la commune. "
+            f"Voici celle de son intercommunalité, {parent.name}."
+        )
+        place = parent
+    rows = queries.contrats_de_ville(base, place.level, place.code)
+    if rows.empty:
+        st.write(f"Aucun contrat de ville {narrative.in_place(place)} dans la liste de l’ANCT (état d’avril 2024).")
+        return
+    total = fr.number(float(rows["population_qpv"].sum()))
+    one = len(rows) == 1
+    st.write(
+        f"{fr.number(len(rows))} contrat{'' if one else 's'} de ville {narrative.in_place(place)}, "
+        f"{total} habitants dans leurs quartiers prioritaires (population 2018, quartiers de génération 2015)."
+    )
+    table: list[list[Cell]] = [
+        [
+            r.name,
+            "non disponible" if pd.isna(r.population_qpv) else fr.number(r.population_qpv),
+            "à rattacher" if pd.isna(r.territory_name) else r.territory_name,
+            "" if r.resolution == "current" else r.resolution,
+        ]
+        for r in records(rows)
+    ]
+    headings = ["Contrat de ville", "Habitants en quartier prioritaire", "Territoire d’aujourd’hui", "Remarque"]
+    first = 15
+    plain_table(headings, table[:first], [1])
+    if len(table) > first:
+        with st.expander(f"Voir les {fr.number(len(table) - first)} autres"):
+            plain_table(headings, table[first:], [1])
+    st.caption(
+        "Source\u202f: ANCT, plateforme Ci.Ville, état d’avril 2024. Les quartiers ont changé en 2024\u202f: "
+        "ces habitants sont ceux des quartiers de 2015."
+    )

@@ -1,0 +1,184 @@
+"""Blocks of the page « Données et méthode »: sources, indicator sheets, quality report, walk of a value, downloads."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import queries
+from observatory.choices import levels_of
+from observatory.database import Database
+from observatory.frames import records
+from observatory.model import Indicator, Level, Rollup, Status, Territory
+from observatory.ui.blocks import Cell, escaped, plain_table
+
+_STATES = {"embedded": "embarquée", "fetched": "téléchargée", "absent": "absente"}
+_ROLLUPS = {
+    Rollup.SUM: "somme des territoires plus petits",
+    Rollup.RECOMPUTED: "recalculé à partir des nombres",
+    Rollup.PUBLISHED: "publié par le producteur à chaque niveau",
+    Rollup.NONE: "aucune",
+}
+_ROWS_SHOWN = 20
+
+
+def _definitions(pairs: list[tuple[str, str]]) -> None:
+    rows = "".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs if value)
+    st.html(f'<dl class="obs-sheet">{rows}</dl>')
+
+
+def indicator_sheet(base: Database, indicator: Indicator) -> None:
+    """Definition, unit, perimeter, source, geography, rollup rule and limits of an indicator."""
+    source = queries.sources(base)[indicator.source_id]
+    goldens = queries.golden_values(base)
+    own = goldens[goldens["indicator_id"] == indicator.indicator_id]
+    generation = (
+        f", quartiers prioritaires de génération {indicator.qpv_generation}" if indicator.qpv_generation else ""
+    )
+    checks = "<br>".join(
+        f"{escaped(g.level)} {escaped(g.code)}, {escaped(g.period)}\u202f: {fr.number(g.value, indicator.decimals)} "
+        f"({escaped(g.published_in)})"
+        for g in records(own)
+    )
+    link = (
+        f'<a href="{escaped(source.landing_page)}" target="_blank" rel="noopener">{escaped(source.citation)}</a> '
+        f"({escaped(source.licence)})"
+    )
+    _definitions(
+        [
+            ("Définition", escaped(indicator.definition)),
+            ("Unité", escaped({"EUR": "euros"}.get(indicator.unit, indicator.unit))),
+            ("Champ", escaped(indicator.perimeter)),
+            ("Calcul", escaped(indicator.formula)),
+            ("Géographie", f"{indicator.geography_year}{generation}"),
+            ("Niveaux", ", ".join(fr.LEVEL_PLURAL[level] for level in indicator.levels)),
+            ("Passage au niveau supérieur", f"{_ROLLUPS[indicator.rollup]}. {escaped(indicator.rollup_reason)}"),
+            ("Limites", "<br>".join(escaped(c) for c in indicator.caveats)),
+            ("Source", link),
+            ("Valeurs publiées qui le vérifient", checks),
+        ]
+    )
+
+
+def source_list(base: Database) -> None:
+    """Every source: producer, period, licence, state, what we did and the known limits of the file."""
+    st.write(
+        "L’observatoire est livré avec de petites tables tirées de publications\u202f: elles suffisent à tout ce qui "
+        "est affiché ici, sans connexion."
+    )
+    details = queries.source_details(base)
+    plain_table(
+        ["Source", "Producteur", "Période", "Licence", "État", "Lignes"],
+        [
+            [(r.title, r.landing_page), r.producer, r.period, r.licence, _STATES[r.state], fr.number(r.row_count)]
+            for r in records(details)
+        ],
+        [5],
+    )
+    for r in records(details):
+        with st.expander(str(r.title)):
+            retrieved = "" if pd.isna(r.retrieved_on) else f"{r.retrieved_on:%d/%m/%Y}"
+            _definitions(
+                [
+                    ("À citer", escaped(r.citation)),
+                    ("Notre traitement", escaped(r.processing)),
+                    ("Pièges connus", escaped(r.traps)),
+                    ("Relevée le", retrieved),
+                    ("Empreinte (sha256)", f"<code>{escaped(r.sha256)}</code>"),
+                ]
+            )
+    lost = queries.unresolved(base)
+    st.subheader("Ce qui n’a pas pu être placé")
+    if lost.empty:
+        st.write("Tout ce que les sources contiennent a trouvé sa place sur la carte d’aujourd’hui.")
+    else:
+        st.write(
+            "Ces éléments sont dans les sources mais n’ont pas de territoire aujourd’hui. Ils ne sont pas "
+            "perdus\u202f: les voici, avec la raison."
+        )
+        plain_table(["Source", "Élément", "Raison"], [[r.source_id, r.item, r.reason] for r in records(lost)])
+
+
+def quality_report(base: Database) -> None:
+    """The report of the checks made when the database was built."""
+    report = queries.quality_checks(base)
+    failed = int((~report["passed"]).sum())
+    st.write(
+        f"{fr.number(len(report))} contrôles à la construction de la base, {fr.number(failed)} en défaut. "
+        "Un contrôle bloquant en défaut empêche la base d’être mise en service."
+    )
+    plain_table(
+        ["Contrôle", "Sujet", "Attendu", "Mesuré", "Résultat"],
+        [
+            [
+                r.label,
+                r.subject,
+                r.expected,
+                r.measured,
+                "conforme" if r.passed else ("bloquant" if r.severity == "blocking" else "à surveiller"),
+            ]
+            for r in records(report)
+        ],
+    )
+
+
+def value_walk(base: Database, indicator: Indicator, place: Territory, period: str) -> None:
+    """From the number on the screen back to the lines of the reference files it comes from."""
+    walk = queries.walk(base, indicator.indicator_id, place.level, place.code, period)
+    if walk is None:
+        st.info("Cet indicateur n’a pas de valeur pour ce territoire et cette année.")
+        return
+    value, status = walk["value"], Status(str(walk["status"]))
+    shown = fr.value_text(value, indicator, status)  # type: ignore[arg-type]
+    source = queries.sources(base)[str(walk["source_id"])]
+    origins: list[list[Cell]] = []
+    for origin in walk["origin"] or []:  # type: ignore[attr-defined]
+        lines = sorted(origin["rows"])
+        more = f" et {fr.number(len(lines) - _ROWS_SHOWN)} autres" if len(lines) > _ROWS_SHOWN else ""
+        origins.append([str(origin["file"]), ", ".join(str(n) for n in lines[:_ROWS_SHOWN]) + more])
+    _definitions(
+        [
+            ("1. À l’écran", f"<strong>{escaped(shown)}</strong> ({escaped(place.name)}, {escaped(period)})"),
+            (
+                "2. Dans la base",
+                f"{escaped(value)} · {'observé' if status is Status.OBSERVED else fr.STATUS_TEXT[status]}"
+                + (f" · {escaped(walk['note'])}" if walk["note"] else ""),
+            ),
+            ("3. Calcul", escaped(indicator.formula)),
+            ("4. Source", escaped(source.citation)),
+        ]
+    )
+    if origins:
+        plain_table(["5. Fichier de référence (data/reference)", "Lignes"], origins)
+    st.write("La même chose, jusqu’à la cellule du fichier du producteur, en ligne de commande\u202f:")
+    st.code(f"python -m etl trace {indicator.indicator_id} {place.key} {period}", language="bash")
+
+
+def downloads(base: Database) -> None:
+    """Every table as CSV: all territories of a level for an indicator and year, and the whole catalogue."""
+    st.write(
+        "Fichiers CSV pour tableur (UTF-8, point-virgule, virgule décimale). La dernière colonne répète la source."
+    )
+    rows: list[list[str]] = []
+    for indicator in queries.indicators(base).values():
+        for level in levels_of(indicator):
+            links = " · ".join(
+                _link(period, "carte.csv", {"indicateur": indicator.indicator_id, "niveau": level, "annee": period})
+                for period in queries.periods(base, indicator.indicator_id, Level(level))
+            )
+            rows.append([escaped(indicator.label), fr.LEVEL_PLURAL[level].capitalize(), links])
+    rows.append(["Initiatives citées", "Tous territoires", _link("catalogue complet", "carte-initiatives.csv", {})])
+    rows.append(["Leviers", "Tous territoires", _link("leviers", "leviers.csv", {})])
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    st.html(
+        '<div class="obs-plain-table"><table><thead><tr><th>Indicateur</th><th>Niveau</th><th>Fichiers</th></tr>'
+        f"</thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _link(text: str, file: str, parameters: dict[str, str]) -> str:
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f'<a href="./graphique/{file}{escaped(query)}" download>{escaped(text)}</a>'

@@ -1,0 +1,128 @@
+"""What surrounds the pages on the wire: French shell, compressed bundles, security headers.
+
+Streamlit serves its bundles uncompressed and its shell in English. This middleware compresses each bundle once and
+keeps it, declares the language, links the style sheet, and forbids the browser to ask any other host.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import streamlit
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from observatory.ui.routes import asset_version
+
+TITLE = "Observatoire de l’ESS"
+_STATIC = Path(streamlit.__file__).parent / "static"
+_SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss: data: blob:"
+)
+
+
+def french_shell(html: str) -> str:
+    """The page's shell in French, with our style sheet and the drawing library asked for at once."""
+    head = (
+        f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
+        '<link rel="preload" as="script" href="./composants/plotly.min.js">'
+        '<link rel="modulepreload" href="./composants/chart.js">'
+        '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
+        'par territoire, avec leurs sources.">'
+    )
+    html = html.replace('<html lang="en">', '<html lang="fr">', 1)
+    html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html, count=1)
+    html = html.replace("You need to enable JavaScript to run this app.", "Ce tableau de bord a besoin de JavaScript.")
+    return html.replace("</head>", f"{head}</head>", 1)
+
+
+class PageShell:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._bundles: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a compressed bundle, or pass the request on and mend the answer's shell and headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        bundle = self._bundle_path(scope)
+        if bundle is not None:
+            await self._send_bundle(bundle, send)
+            return
+        await self.app(_asking_plain_html(scope), receive, _Mending(send))
+
+    def _bundle_path(self, scope: Scope) -> Path | None:
+        path = scope["path"]
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        if not path.startswith("/static/") or b"gzip" not in accepted or ".." in path:
+            return None
+        file = _STATIC / path.removeprefix("/")
+        return file if file.suffix in _SUFFIXES and file.is_file() else None
+
+    async def _send_bundle(self, file: Path, send: Send) -> None:
+        body = self._bundles.get(file.name)
+        if body is None:
+            body = await run_in_threadpool(lambda: gzip.compress(file.read_bytes(), 6))
+            self._bundles[file.name] = body
+        headers = [
+            (b"content-type", f"{_SUFFIXES[file.suffix]}; charset=utf-8".encode()),
+            (b"content-encoding", b"gzip"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"public, max-age=31536000, immutable"),
+            (b"vary", b"Accept-Encoding"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _asking_plain_html(scope: Scope) -> Scope:
+    """A navigation must come back uncompressed to be mended."""
+    headers = dict(scope["headers"])
+    if b"text/html" not in headers.get(b"accept", b""):
+        return scope
+    return {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
+
+
+class _Mending:
+    """Holds back an HTML answer until it is whole, then sends it in French; passes everything else through."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = dict(message["headers"])
+            plain = b"content-encoding" not in headers
+            if plain and headers.get(b"content-type", b"").startswith(b"text/html"):
+                self.start = message
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish()
+            return
+        await self.send(message)
+
+    async def _finish(self) -> None:
+        assert self.start is not None  # noqa: S101 - set before any body
+        body = french_shell(self.body.decode("utf-8")).encode("utf-8")
+        dropped = {b"content-length", b"etag", b"last-modified"}
+        headers = [(k, v) for k, v in self.start["headers"] if k.lower() not in dropped]
+        headers += [
+            (b"content-length", str(len(body)).encode()),
+            (b"content-security-policy", _POLICY.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+        ]
+        await self.send({**self.start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})

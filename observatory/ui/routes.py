@@ -1,0 +1,143 @@
+"""The addresses the browser asks besides the pages: shapes, tables, downloads, search, components.
+
+Each answers from the same functions as the screens. Everything is served by the app: no other host is asked.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import plotly
+import shapely
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from observatory import queries
+from observatory.charts import CHARTS
+from observatory.choices import UnknownChoiceError
+from observatory.database import Database, DatabaseError, open_read_only
+from observatory.exports.csv_file import chart_to_csv
+from observatory.exports.table_json import chart_to_table_json
+from observatory.model import Level
+from observatory.search import search, territory_from_key
+from observatory.ui.settings import database_path
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASSETS = Path(__file__).parent / "assets"
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_SHAPE_DECIMALS = 4
+
+
+def _problem(text: str, status: int) -> JSONResponse:
+    return JSONResponse({"erreur": text}, status_code=status)
+
+
+def _compressed(body: bytes, media_type: str, cache: str) -> Response:
+    return Response(
+        body,
+        media_type=media_type,
+        headers={"Content-Encoding": "gzip", "Cache-Control": cache, "Vary": "Accept-Encoding"},
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def shapes(database: Database, level: Level, around: tuple[Level, str] | None) -> bytes:
+    """The shapes of a level as gzipped GeoJSON in the drawing plane; each feature has its code and its name."""
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {"name": name},
+            "geometry": json.loads(shapely.to_geojson(_clockwise(wkb))),
+        }
+        for code, name, wkb in queries.contours(database, level, around)
+    ]
+    payload = {"type": "FeatureCollection", "features": features}
+    return gzip.compress(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def _clockwise(wkb: bytes) -> shapely.Geometry:
+    """Round the coordinates and turn exterior rings clockwise: d3 floods the map with a ring that is not."""
+    rounded = shapely.set_precision(shapely.from_wkb(bytes(wkb)), 10**-_SHAPE_DECIMALS, mode="pointwise")
+    return shapely.orient_polygons(rounded, exterior_cw=True)
+
+
+async def _shapes(request: Request) -> Response:
+    level = request.path_params["level"]
+    database = open_read_only(database_path())
+    place = territory_from_key(database, request.query_params.get("dans", ""))
+    if level not in set(Level) or (level == Level.COMMUNE and place is None):
+        return _problem("Ce niveau n’a pas de contours.", 404)
+    around = (place.level, place.code) if place else None
+    body = await run_in_threadpool(shapes, database, Level(level), around)
+    fresh = database.version.startswith(request.path_params["version"])
+    return _compressed(body, "application/geo+json", _FOR_EVER if fresh else "no-cache")
+
+
+async def _chart(request: Request) -> Response:
+    name, extension = request.path_params["name"], request.path_params["extension"]
+    builder = CHARTS.get(name)
+    if builder is None or extension not in {"csv", "json"}:
+        return _problem("Ce graphique n’existe pas.", 404)
+    try:
+        chart = await run_in_threadpool(builder, open_read_only(database_path()), dict(request.query_params))
+    except UnknownChoiceError as error:
+        return _problem(str(error), 400)
+    if extension == "json":
+        return Response(chart_to_table_json(chart), media_type="application/json")
+    return Response(
+        chart_to_csv(chart),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{chart.file_name}.csv"'},
+    )
+
+
+async def _search(request: Request) -> Response:
+    text = request.query_params.get("q", "")[:100]
+    hits = await run_in_threadpool(search, open_read_only(database_path()), text)
+    found = [{"key": h.key, "name": h.name, "detail": h.detail} for h in hits]
+    return JSONResponse({"territoires": found})
+
+
+@functools.lru_cache(maxsize=16)
+def _asset(name: str) -> bytes | None:
+    if name == "plotly.min.js":
+        return gzip.compress(files(plotly).joinpath("package_data", "plotly.min.js").read_bytes(), 9)
+    if not re.fullmatch(r"[a-z]+\.(js|css|svg)", name) or not (_ASSETS / name).is_file():
+        return None
+    return gzip.compress((_ASSETS / name).read_bytes(), 9)
+
+
+def asset_version(name: str) -> str:
+    """A short fingerprint of a component's file, for its address."""
+    return hashlib.sha256(_asset(name) or b"").hexdigest()[:10]
+
+
+async def _component(request: Request) -> Response:
+    name = request.path_params["name"]
+    body = await run_in_threadpool(_asset, name)
+    if body is None:
+        return _problem("Ce fichier n’existe pas.", 404)
+    cache = _FOR_EVER if "v" in request.query_params else "no-cache"
+    return _compressed(body, _TYPES[Path(name).suffix], cache)
+
+
+async def _unavailable(_request: Request, error: Exception) -> Response:
+    return _problem(str(error), 503)
+
+
+ROUTES = [
+    Route("/contours/{version}/{level}.json", _shapes),
+    Route("/graphique/{name}.{extension}", _chart),
+    Route("/recherche", _search),
+    Route("/composants/{name}", _component),
+]
+EXCEPTION_HANDLERS = {DatabaseError: _unavailable}

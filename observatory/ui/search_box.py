@@ -1,0 +1,28 @@
+"""The territory search box: answers as the reader types, forgiving of accents and hyphens."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.ui.state import choose_territory
+
+_LOADER = """
+export default async (component) => {
+  const module = await import(new URL("composants/search.js", document.baseURI));
+  return module.default(component);
+};
+"""
+
+
+def search_box(key: str, label: str, placeholder: str) -> None:
+    """Show the box; choosing a territory changes the shared choice and the address."""
+    component = st.components.v2.component(
+        "observatory_search", js=_LOADER, html='<div class="obs-root"></div>', isolate_styles=False
+    )
+
+    def picked() -> None:
+        value = st.session_state[key].get("picked")
+        if value:
+            choose_territory(str(value))
+
+    component(data={"label": label, "placeholder": placeholder}, key=key, on_picked_change=picked)

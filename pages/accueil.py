@@ -1,0 +1,63 @@
+"""Accueil: where does my territory stand? Search, key figures, five questions."""
+
+import streamlit as st
+
+from observatory import narrative, queries
+from observatory.catalogue import Filters, select
+from observatory.ui import blocks, state
+from observatory.ui.search_box import search_box
+
+OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
+
+base = state.database()
+place = state.shared_territory(base)
+known = queries.indicators(base)
+
+st.title("L’économie sociale et solidaire, territoire par territoire")
+st.html(
+    '<p class="obs-lead">Associations, coopératives, mutuelles, fondations, entreprises d’utilité sociale\u202f: '
+    "combien d’emplois, dans quels territoires, avec quels exemples. Chaque chiffre porte sa source, chaque initiative "
+    "son passage.</p>"
+)
+search_box("recherche-accueil", "Où regardons-nous ?", "Une commune, une intercommunalité, un code postal…")
+
+st.header(f"Où en est {narrative.the_place(place)} ?")
+blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
+rows = select(base, Filters(place))
+st.html(
+    f'<p class="obs-plain">{blocks.escaped(blocks.plain_sentence(base, place, known[OPENING[0]]))} '
+    f"{blocks.escaped(narrative.describe_catalogue(rows, place))}</p>"
+)
+
+st.header("Cinq questions")
+here = {"territoire": place.key}
+st.page_link(
+    "pages/portrait.py",
+    label=f"Que sait-on {narrative.of_place(place)}\u202f? Le portrait complet",
+    icon=":material/arrow_forward:",
+    query_params=here,
+)
+st.page_link(
+    "pages/indicateurs.py",
+    label="Où l’ESS pèse-t-elle le plus dans l’emploi ? La carte des régions et des départements",
+    icon=":material/arrow_forward:",
+    query_params={**here, "indicateur": "part_ess_emploi"},
+)
+st.page_link(
+    "pages/indicateurs.py",
+    label="Où vivent les habitants des quartiers prioritaires ?",
+    icon=":material/arrow_forward:",
+    query_params={**here, "indicateur": "population_qpv", "niveau": "departement"},
+)
+st.page_link(
+    "pages/initiatives.py",
+    label="Qui fait quoi, et où ? Les initiatives citées, avec leur passage",
+    icon=":material/arrow_forward:",
+    query_params=here,
+)
+st.page_link(
+    "pages/leviers.py",
+    label="Que peut faire une collectivité ? Les leviers et celles qui s’en servent",
+    icon=":material/arrow_forward:",
+    query_params=here,
+)

@@ -1,0 +1,56 @@
+"""Données et méthode: sources, quality report, the walk of a figure, downloads."""
+
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import queries
+from observatory.choices import DEFAULT_INDICATOR
+from observatory.ui import method, state
+
+base = state.database()
+place = state.shared_territory(base)
+known = queries.indicators(base)
+
+st.title("Données et méthode")
+st.html(
+    '<p class="obs-lead">D’où viennent les chiffres, ce que nous en avons fait, ce qui a été vérifié, '
+    "ce qui manque.</p>"
+)
+
+view = state.segmented(
+    "Rubrique",
+    "rubrique",
+    ["sources", "indicateurs", "qualite", "trace", "telecharger"],
+    "sources",
+    {
+        "sources": "Sources",
+        "indicateurs": "Indicateurs",
+        "qualite": "Contrôles",
+        "trace": "Chemin d’un chiffre",
+        "telecharger": "Télécharger",
+    }.get,
+)
+
+if view == "sources":
+    method.source_list(base)
+elif view == "indicateurs":
+    for indicator in known.values():
+        with st.expander(indicator.label):
+            method.indicator_sheet(base, indicator)
+elif view == "qualite":
+    method.quality_report(base)
+elif view == "trace":
+    name = state.select("Indicateur", "indicateur", list(known), DEFAULT_INDICATOR, lambda n: known[n].label)
+    levels = known[name].levels
+    level = place.level if place.level in levels else levels[0]
+    target = place if place.level in levels else queries.ancestors(base, place)[-1]
+    periods = queries.periods(base, name, level)
+    period = state.segmented("Année", "annee", periods, periods[-1], str)
+    method.value_walk(base, known[name], target, period)
+else:
+    method.downloads(base)
+
+st.caption(
+    f"Base construite le {queries.build(base)['built_at']:%d/%m/%Y à %H:%M} (temps universel). "
+    f"{fr.number(len(known))} indicateurs."
+)

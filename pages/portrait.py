@@ -1,0 +1,75 @@
+"""Portrait: one territory, all its indicators, its priority neighbourhoods, its initiatives."""
+
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import narrative, queries
+from observatory.catalogue import Filters, select, within
+from observatory.model import Kind, Series
+from observatory.ui import blocks, state
+from observatory.ui.chart_frame import show_chart
+
+CARDS = 12
+
+base = state.database()
+place = state.shared_territory(base)
+known = queries.indicators(base)
+here = {"territoire": place.key}
+
+st.title(f"Portrait {narrative.of_place(place)}")
+st.html(f'<p class="obs-lead">{blocks.escaped(blocks.identity(base, place))}</p>')
+
+st.header("Les chiffres")
+blocks.key_figures(base, place, list(known.values()))
+
+rates = [i for i in known.values() if i.kind is Kind.RATE and place.level in i.levels]
+if rates:
+    st.header("Est-ce plus qu’ailleurs ?")
+    for indicator in rates:
+        show_chart(
+            base,
+            "comparaison",
+            {**here, "indicateur": indicator.indicator_id},
+            key=f"comparaison-{indicator.indicator_id}",
+        )
+
+moving = next(
+    (
+        i
+        for i in [*rates, *known.values()]
+        if i.series is Series.LINE and len(queries.periods(base, i.indicator_id, place.level)) > 1
+    ),
+    None,
+)
+if moving:
+    st.header("Comment cela évolue")
+    show_chart(base, "evolution", {**here, "indicateur": moving.indicator_id})
+
+st.header("Les quartiers de la politique de la ville")
+blocks.priority_neighbourhoods(base, place)
+
+st.header("Les initiatives citées")
+rows = select(base, Filters(place))
+st.write(narrative.describe_catalogue(rows, place))
+if len(rows):
+    show_chart(base, "carte-initiatives", here)
+    blocks.initiative_cards(rows[rows["initiative_id"].isin(rows["initiative_id"].unique()[:CARDS])])
+    if rows["initiative_id"].nunique() > CARDS:
+        st.page_link(
+            "pages/initiatives.py",
+            query_params=here,
+            icon=":material/arrow_forward:",
+            label=f"Voir les {fr.number(rows['initiative_id'].nunique())} initiatives",
+        )
+
+cited = queries.figures_cited(base)
+own = cited[within(cited, place)]
+if blocks.is_national(place):
+    own = own[own["territory_level"] == "france"]
+if len(own):
+    st.header("Les chiffres cités dans des publications")
+    st.write(
+        "Chacun a son périmètre et son année\u202f: ils ne forment pas une série et ne se comparent pas entre eux."
+    )
+    with st.expander(f"{fr.number(len(own))} chiffres cités"):
+        blocks.cited_figures(own)
