@@ -80,7 +80,8 @@ def check_python(version: tuple[int, ...]) -> None:
         wanted, found = (".".join(map(str, v)) for v in (OLDEST_PYTHON, version))
         raise StartError(
             f"Il faut Python {wanted} ou plus récent ; celui-ci est le {found}.\n"
-            "Installez-en un plus récent (python.org ou le gestionnaire de paquets), puis relancez cette commande avec lui."
+            "Installez-en un plus récent (python.org ou le gestionnaire de paquets), puis relancez cette commande "
+            "avec lui."
         )
 
 
@@ -107,8 +108,8 @@ def install(requirements: str) -> None:
     if run([*pip, "--requirement", requirements]) != 0:
         raise StartError(
             "Les bibliothèques n’ont pas pu être installées (le détail est au-dessus).\n"
-            "Vérifiez la connexion à Internet, le serveur mandataire (HTTPS_PROXY) et la place sur le disque, puis relancez "
-            "la même commande : elle reprendra où elle s’est arrêtée."
+            "Vérifiez la connexion à Internet, le serveur mandataire (HTTPS_PROXY) et la place sur le disque, puis "
+            "relancez la même commande."
         )
     for name in {requirements, DASHBOARD}:
         path, content = stamp_of(name)

@@ -28,6 +28,8 @@ _EN_ELIDED = frozenset(["07", "28", "35", "37", "38"])
 
 _FEMININE_NOUNS = ("métropole", "eurométropole", "communauté", "cc ", "ca ", "cu ", "collectivité")
 _MASCULINE_NOUNS = ("pays ", "territoire ", "bassin ", "syndicat ")
+# « l’Yonne », « d’Yerres »: against the usage of other names in Y and a vowel (« de Yutz »)
+_VOWEL_Y = ("yonne", "yerres")
 _MUTE_H = ("hyères", "hendaye", "hénin", "hazebrouck", "hérouville", "hérault", "houilles", "hirson", "herblay")
 
 
@@ -37,7 +39,7 @@ def _begins_with_vowel(name: str) -> bool:
     if first == "h":
         return lowered.startswith(_MUTE_H)
     if first == "y":
-        return len(lowered) > 1 and lowered[1] not in "aeiouéè"
+        return lowered.startswith(_VOWEL_Y) or (len(lowered) > 1 and lowered[1] not in "aeiouéè")
     return first in "aeiouœæ"
 
 
@@ -114,7 +116,7 @@ def of_place(place: Territory) -> str:
 
 
 def in_place(place: Territory) -> str:
-    """Where: « en Bretagne », « dans le Bas-Rhin », « à Mayotte », « au Havre », « dans Rennes Métropole »."""
+    """Where: « en Bretagne », « dans le Bas-Rhin », « à Mayotte », « au Havre », « à Rennes Métropole »."""
     article = _article(place)
     if place.level is Level.FRANCE:
         return "en France"

@@ -158,7 +158,7 @@ def _absences(absent: pd.DataFrame, level: Level) -> str:
     if len(missing):
         names = ", ".join(missing["name"].head(3))
         more = len(missing) - 3
-        text += f" Non disponible{_THIN}: {names}{f' et {more} autres' if more > 0 else ''}."
+        text += f" Non disponible{_THIN}: {names}{f' et {more} autre' if more > 0 else ''}{'s' if more > 1 else ''}."
     if none:
         who = fr.LEVEL_SINGULAR[level] if none == 1 else fr.LEVEL_PLURAL[level]
         feminine = "e" if level in fr.FEMININE_LEVELS else ""

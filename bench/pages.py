@@ -1,0 +1,185 @@
+"""Prints, for each page, its SQL queries, its server time and what it sends: `python bench/pages.py [runs]`.
+
+Cold is the first run on a database just opened; warm is the same run again; a change is another indicator or another
+territory. Bytes are those of the charts' messages (figure and words; shapes travel apart, once).
+"""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from streamlit.testing.v1 import AppTest
+
+from etl.build import build
+from observatory import database as opening
+from observatory import queries
+from observatory.charts import CHARTS
+from observatory.choices import levels_of
+from observatory.database import Database, open_read_only
+from observatory.ui.chart_frame import payload
+from observatory.ui.settings import database_path
+
+PAGES = ("accueil", "indicateurs", "portrait", "initiatives", "leviers", "donnees")
+PLACES = ("france-FR", "region-53", "departement-48", "epci-246700488", "commune-38185")
+INDICATORS = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "population_qpv")
+QUERY_BUDGET, SQL_BUDGET_MS, SERVER_BUDGET_MS, MAP_BUDGET_BYTES = 8, 50.0, 70.0, 30_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a page: queries, time in SQL, time in all, bytes of its charts."""
+
+    queries: int
+    sql_ms: float
+    server_ms: float
+    sent: tuple[int, ...]
+
+
+class Meter:
+    """Counts the queries of every database and the time they take."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.count = 0
+        for name in ("frame", "rows"):
+            setattr(Database, name, self._timed(getattr(Database, name)))
+
+    def _timed(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - any query
+            started = time.perf_counter()
+            try:
+                return method(*arguments, **named)
+            finally:
+                self.seconds += time.perf_counter() - started
+                self.count += 1
+
+        return timed
+
+    def run(self, test: AppTest) -> Run:
+        """Run a page and measure it."""
+        self.seconds, self.count, started = 0.0, 0, time.perf_counter()
+        test.run(timeout=60)
+        server_ms = (time.perf_counter() - started) * 1000
+        if test.exception:
+            raise RuntimeError(test.exception[0].message)
+        return Run(self.count, self.seconds * 1000, server_ms, sizes(test))
+
+
+def sizes(test: AppTest) -> tuple[int, ...]:
+    """Bytes of the message of each chart of a page."""
+    blocks = [element.proto.json for element in test.get("bidi_component")]
+    return tuple(len(text.encode()) for text in blocks if '"figure"' in text)
+
+
+def opened(page: str, place: str, **parameters: str) -> AppTest:
+    """A session that stands on a page, not yet run there."""
+    test = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+    test.run()
+    for name, value in {"territoire": place, **parameters}.items():
+        test.query_params[name] = value
+    if page != PAGES[0]:
+        test.switch_page(f"pages/{page}.py")
+    return test
+
+
+def forget() -> None:
+    """Make the next run a cold one: every cache is kept by database, and this opens another."""
+    opening._open.clear()  # noqa: SLF001 - no reader needs this
+
+
+def measure_page(meter: Meter, page: str, place: str, runs: int) -> tuple[Run, list[Run], list[Run]]:
+    """Cold, warm, and changed: another indicator on its page, another territory elsewhere."""
+    test = opened(page, place)
+    forget()
+    cold = meter.run(test)
+    warm = [meter.run(test) for _ in range(runs)]
+    changed = []
+    for i in range(runs * len(INDICATORS)):
+        if page == "indicateurs":
+            test.query_params["indicateur"] = INDICATORS[i % len(INDICATORS)]
+        else:
+            test.query_params["territoire"] = PLACES[(i + 1) % len(PLACES)]
+        changed.append(meter.run(test))
+    return cold, warm, changed
+
+
+def p95(values: list[float]) -> float:
+    """The value that 95 % stay under."""
+    return sorted(values)[max(0, round(0.95 * len(values)) - 1)]
+
+
+def print_pages(meter: Meter, runs: int) -> None:
+    """One line a page."""
+    print(f"{'page':12} {'cold: queries':>14} {'SQL ms':>7} {'server ms':>9} {'kB':>6}   ", end="")
+    print(f"{'warm: queries':>14} {'server ms':>9}   {'change: queries':>16} {'SQL p95':>8} {'p50':>5} {'p95':>5} {'kB':>6}")
+    for page in PAGES:
+        cold, warm, changed = measure_page(meter, page, "region-53", runs)
+        times = [run.server_ms for run in changed]
+        print(
+            f"{page:12} {cold.queries:>14} {cold.sql_ms:>7.0f} {cold.server_ms:>9.0f} {sum(cold.sent) / 1000:>6.1f}   "
+            f"{max(r.queries for r in warm):>14} {statistics.median(r.server_ms for r in warm):>9.0f}   "
+            f"{max(r.queries for r in changed):>16} {p95([r.sql_ms for r in changed]):>8.0f} "
+            f"{statistics.median(times):>5.0f} {p95(times):>5.0f} {max(sum(r.sent) for r in changed) / 1000:>6.1f}"
+        )
+    print(f"budgets: {QUERY_BUDGET} queries, SQL {SQL_BUDGET_MS:.0f} ms (p95), change {SERVER_BUDGET_MS:.0f} ms (p95)\n")
+
+
+def print_maps(database: Database) -> int:
+    """Largest message of a map for each level, over every indicator and year; returns how many are over budget."""
+    largest: dict[str, tuple[int, int, str]] = {}
+    for indicator in queries.indicators(database).values():
+        for level in levels_of(indicator):
+            for period in queries.periods(database, indicator.indicator_id, level):
+                parameters = {"indicateur": indicator.indicator_id, "niveau": str(level), "annee": period}
+                note_size(database, "carte", parameters, str(level), largest)
+    for place in PLACES:
+        note_size(database, "carte-initiatives", {"territoire": place}, "initiatives", largest)
+    print(f"{'map':12} {'largest message':>15} {'compressed':>10}   which")
+    for name, (size, packed, which) in largest.items():
+        print(f"{name:12} {size / 1000:>12.1f} kB {packed / 1000:>7.1f} kB   {which}")
+    over = sum(size > MAP_BUDGET_BYTES for size, _, _ in largest.values())
+    print(f"maps over the budget of {MAP_BUDGET_BYTES / 1000:.0f} kB: {over} of {len(largest)}")
+    return over
+
+
+def note_size(
+    database: Database, name: str, parameters: dict[str, str], group: str, largest: dict[str, tuple[int, int, str]]
+) -> None:
+    """Keep the largest message of a group, raw and as the socket compresses it."""
+    from streamlit.components.v2.bidi_component.serialization import serialize_mixed_data  # noqa: PLC0415
+
+    del serialize_mixed_data
+    import json  # noqa: PLC0415
+
+    text = json.dumps(payload(CHARTS[name](database, parameters))).encode()
+    if len(text) > largest.get(group, (0, 0, ""))[0]:
+        largest[group] = (len(text), len(gzip.compress(text, 6)), " ".join(parameters.values()))
+
+
+def main() -> int:
+    """Exit code 1 when a map's message is over its budget."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    logging.disable(logging.WARNING)
+    with tempfile.TemporaryDirectory() as folder:
+        if not database_path().exists():
+            os.environ["OBSERVATOIRE_DATABASE"] = str(Path(folder) / "observatory.duckdb")
+            build(database_path(), Path(folder) / "raw")
+        print_pages(Meter(), runs)
+        return int(print_maps(open_read_only(database_path())) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Every SELECT of the dashboard: parameters in, frame or dataclass out.
+
+A database never changes under its `Database` object, so answers are remembered per database. Frames given back
+are shared: callers must not write into them.
+"""
+
+from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
+from observatory.queries.drawing import bounds_of, contours, drawing_bounds, enlarged_points, insets
+from observatory.queries.indicators import indicators, periods, profile, series, values_by_territory
+from observatory.queries.method import build, golden_values, quality_checks, source_details, sources, unresolved, walk
+from observatory.queries.territories import alias_rows, ancestors, codes_inside, search_rows, territory, today_of
+
+__all__ = [
+    "alias_rows",
+    "ancestors",
+    "bounds_of",
+    "build",
+    "codes_inside",
+    "commitments",
+    "contours",
+    "contrats_de_ville",
+    "documents",
+    "drawing_bounds",
+    "enlarged_points",
+    "figures_cited",
+    "golden_values",
+    "indicators",
+    "initiatives",
+    "insets",
+    "levers",
+    "periods",
+    "profile",
+    "quality_checks",
+    "search_rows",
+    "series",
+    "source_details",
+    "sources",
+    "territory",
+    "today_of",
+    "unresolved",
+    "values_by_territory",
+    "walk",
+]

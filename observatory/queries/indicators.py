@@ -1,0 +1,112 @@
+"""The indicators and their values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from observatory.database import Database
+from observatory.model import Break, Indicator, Kind, Level, Rollup, Series
+
+
+@lru_cache(maxsize=8)
+def indicators(database: Database) -> dict[str, Indicator]:
+    """Every indicator with its metadata, by identifier, in the order of the catalogue."""
+    breaks: dict[str, list[Break]] = {}
+    for indicator_id, after, before, reason in database.rows(
+        "SELECT indicator_id, after_period, before_period, reason FROM series_break ORDER BY ALL"
+    ):
+        breaks.setdefault(indicator_id, []).append(Break(after, before, reason))
+    rows = database.rows(
+        """
+        SELECT indicator_id, label, short_label, phrase, gender, plural, unit, kind, decimals, definition,
+               perimeter, geography_year, qpv_generation, source_id, denominator_source_id, rollup,
+               rollup_reason, levels, series, caveats, formula
+        FROM indicator ORDER BY sort_order, indicator_id
+        """
+    )
+    return {row[0]: _indicator(row, tuple(breaks.get(row[0], []))) for row in rows}
+
+
+def _indicator(row: tuple[Any, ...], breaks: tuple[Break, ...]) -> Indicator:
+    values = list(row)
+    values[7], values[15], values[18] = Kind(row[7]), Rollup(row[15]), Series(row[18])
+    values[17] = tuple(Level(level) for level in row[17])
+    values[19] = tuple(row[19])
+    values.append(breaks)
+    return Indicator(*values)
+
+
+@lru_cache(maxsize=64)
+def periods(database: Database, indicator_id: str, level: Level) -> list[str]:
+    """The periods for which an indicator has at least one value at this level, oldest first."""
+    rows = database.rows(
+        """
+        SELECT DISTINCT period FROM observation
+        WHERE indicator_id = ? AND level = ? AND status = 'observed' ORDER BY period
+        """,
+        [indicator_id, level],
+    )
+    return [row[0] for row in rows]
+
+
+@lru_cache(maxsize=128)
+def values_by_territory(database: Database, indicator_id: str, level: Level, period: str) -> pd.DataFrame:
+    """One indicator, all the territories of a level, one period.
+
+    Columns: code, name, departement_code, region_code, population, longitude and latitude of the drawing plane,
+    value (NaN when absent), status, note. One row per territory, by code.
+    """
+    return database.frame(
+        """
+        SELECT t.code, t.name, t.departement_code, t.region_code, t.population,
+               t.display_longitude AS longitude, t.display_latitude AS latitude,
+               o.value, coalesce(o.status, 'not_available') AS status, o.note
+        FROM territory AS t
+        LEFT JOIN observation AS o
+          ON o.level = t.level AND o.code = t.code AND o.indicator_id = ? AND o.period = ?
+        WHERE t.level = ? ORDER BY t.code
+        """,
+        [indicator_id, period, level],
+    )
+
+
+@lru_cache(maxsize=512)
+def series(database: Database, indicator_id: str, places: tuple[tuple[Level, str], ...]) -> pd.DataFrame:
+    """One indicator over time for a few territories.
+
+    Columns: level, code, name, period, value, status, note; ordered as `places`, then by period.
+    """
+    keys = [f"{level}-{code}" for level, code in places]
+    return database.frame(
+        """
+        SELECT o.level, o.code, t.name, o.period, o.value, o.status, o.note
+        FROM observation AS o JOIN territory AS t USING (level, code)
+        WHERE o.indicator_id = $indicator_id AND list_contains($keys, o.level || '-' || o.code)
+        ORDER BY list_position($keys, o.level || '-' || o.code), o.period
+        """,
+        {"indicator_id": indicator_id, "keys": keys},
+    )
+
+
+@lru_cache(maxsize=256)
+def profile(database: Database, places: tuple[tuple[Level, str], ...]) -> pd.DataFrame:
+    """All indicators of a few territories at the last period each indicator has.
+
+    Columns: indicator_id, period, level, code, value, status, note.
+    """
+    keys = [f"{level}-{code}" for level, code in places]
+    return database.frame(
+        """
+        WITH last AS (
+            SELECT indicator_id, max(period) AS period FROM observation WHERE status = 'observed' GROUP BY ALL
+        )
+        SELECT o.indicator_id, o.period, o.level, o.code, o.value, o.status, o.note
+        FROM observation AS o JOIN last USING (indicator_id, period)
+        WHERE list_contains($keys, o.level || '-' || o.code)
+        ORDER BY o.indicator_id, list_position($keys, o.level || '-' || o.code)
+        """,
+        {"keys": keys},
+    )
