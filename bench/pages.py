@@ -7,6 +7,7 @@ territory. Bytes are those of the charts' messages (figure and words; shapes tra
 from __future__ import annotations
 
 import gzip
+import json
 import logging
 import os
 import statistics
@@ -124,7 +125,9 @@ def p95(values: list[float]) -> float:
 def print_pages(meter: Meter, runs: int) -> None:
     """One line a page."""
     print(f"{'page':12} {'cold: queries':>14} {'SQL ms':>7} {'server ms':>9} {'kB':>6}   ", end="")
-    print(f"{'warm: queries':>14} {'server ms':>9}   {'change: queries':>16} {'SQL p95':>8} {'p50':>5} {'p95':>5} {'kB':>6}")
+    print(
+        f"{'warm: queries':>14} {'server ms':>9}   {'change: queries':>16} {'SQL p95':>8} {'p50':>5} {'p95':>5} {'kB':>6}"
+    )
     for page in PAGES:
         cold, warm, changed = measure_page(meter, page, "region-53", runs)
         times = [run.server_ms for run in changed]
@@ -134,7 +137,9 @@ def print_pages(meter: Meter, runs: int) -> None:
             f"{max(r.queries for r in changed):>16} {p95([r.sql_ms for r in changed]):>8.0f} "
             f"{statistics.median(times):>5.0f} {p95(times):>5.0f} {max(sum(r.sent) for r in changed) / 1000:>6.1f}"
         )
-    print(f"budgets: {QUERY_BUDGET} queries, SQL {SQL_BUDGET_MS:.0f} ms (p95), change {SERVER_BUDGET_MS:.0f} ms (p95)\n")
+    print(
+        f"budgets: {QUERY_BUDGET} queries, SQL {SQL_BUDGET_MS:.0f} ms (p95), change {SERVER_BUDGET_MS:.0f} ms (p95)\n"
+    )
 
 
 def print_maps(database: Database) -> int:
@@ -159,11 +164,6 @@ def note_size(
     database: Database, name: str, parameters: dict[str, str], group: str, largest: dict[str, tuple[int, int, str]]
 ) -> None:
     """Keep the largest message of a group, raw and as the socket compresses it."""
-    from streamlit.components.v2.bidi_component.serialization import serialize_mixed_data  # noqa: PLC0415
-
-    del serialize_mixed_data
-    import json  # noqa: PLC0415
-
     text = json.dumps(payload(CHARTS[name](database, parameters))).encode()
     if len(text) > largest.get(group, (0, 0, ""))[0]:
         largest[group] = (len(text), len(gzip.compress(text, 6)), " ".join(parameters.values()))

@@ -5,18 +5,18 @@ The screen, the downloads and the data addresses all call the same function: wha
 
 from collections.abc import Callable, Mapping
 
-from observatory.charts import catalogue, indicators, levers
+from observatory.charts import catalogue, levels, levers, places
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 
 Builder = Callable[[Database, Mapping[str, str]], Chart]
 
 CHARTS: dict[str, Builder] = {
-    "carte": indicators.area_map,
-    "classement": indicators.ranking,
-    "repartition": indicators.spread,
-    "evolution": indicators.over_time,
-    "comparaison": indicators.against_references,
+    "carte": levels.area_map,
+    "classement": levels.ranking,
+    "repartition": levels.spread,
+    "evolution": places.over_time,
+    "comparaison": places.against_references,
     "carte-initiatives": catalogue.initiative_map,
     "matrice": catalogue.territories_by_themes,
     "types-initiatives": catalogue.kinds,

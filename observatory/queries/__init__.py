@@ -6,7 +6,7 @@ are shared: callers must not write into them.
 
 from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
 from observatory.queries.drawing import bounds_of, contours, drawing_bounds, enlarged_points, insets
-from observatory.queries.indicators import indicators, periods, profile, series, values_by_territory
+from observatory.queries.indicators import cells, indicators, periods, values_by_territory
 from observatory.queries.method import build, golden_values, quality_checks, source_details, sources, unresolved, walk
 from observatory.queries.territories import alias_rows, ancestors, codes_inside, search_rows, territory, today_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "ancestors",
     "bounds_of",
     "build",
+    "cells",
     "codes_inside",
     "commitments",
     "contours",
@@ -29,10 +30,8 @@ __all__ = [
     "insets",
     "levers",
     "periods",
-    "profile",
     "quality_checks",
     "search_rows",
-    "series",
     "source_details",
     "sources",
     "territory",

@@ -39,17 +39,19 @@ def _indicator(row: tuple[Any, ...], breaks: tuple[Break, ...]) -> Indicator:
     return Indicator(*values)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
+def _all_periods(database: Database) -> dict[tuple[str, str], list[str]]:
+    known: dict[tuple[str, str], list[str]] = {}
+    for indicator_id, level, period in database.rows(
+        "SELECT DISTINCT indicator_id, level, period FROM observation WHERE status = 'observed' ORDER BY ALL"
+    ):
+        known.setdefault((indicator_id, level), []).append(period)
+    return known
+
+
 def periods(database: Database, indicator_id: str, level: Level) -> list[str]:
     """The periods for which an indicator has at least one value at this level, oldest first."""
-    rows = database.rows(
-        """
-        SELECT DISTINCT period FROM observation
-        WHERE indicator_id = ? AND level = ? AND status = 'observed' ORDER BY period
-        """,
-        [indicator_id, level],
-    )
-    return [row[0] for row in rows]
+    return _all_periods(database).get((indicator_id, level), [])
 
 
 @lru_cache(maxsize=128)
@@ -73,40 +75,17 @@ def values_by_territory(database: Database, indicator_id: str, level: Level, per
     )
 
 
-@lru_cache(maxsize=512)
-def series(database: Database, indicator_id: str, places: tuple[tuple[Level, str], ...]) -> pd.DataFrame:
-    """One indicator over time for a few territories.
-
-    Columns: level, code, name, period, value, status, note; ordered as `places`, then by period.
-    """
-    keys = [f"{level}-{code}" for level, code in places]
-    return database.frame(
+def cells(
+    database: Database, keys: tuple[str, ...]
+) -> dict[tuple[str, str, str], tuple[float | None, str, str | None]]:
+    """Every value of a few territories (`region-53`…): (value, status, note) by indicator, period and territory."""
+    rows = database.rows(
         """
-        SELECT o.level, o.code, t.name, o.period, o.value, o.status, o.note
-        FROM observation AS o JOIN territory AS t USING (level, code)
-        WHERE o.indicator_id = $indicator_id AND list_contains($keys, o.level || '-' || o.code)
-        ORDER BY list_position($keys, o.level || '-' || o.code), o.period
+        SELECT indicator_id, period, level || '-' || code, value, status, note FROM observation
+        WHERE (level, code) IN (SELECT (split_part(key, '-', 1), split_part(key, '-', 2)) FROM unnest($keys) AS t(key))
         """,
-        {"indicator_id": indicator_id, "keys": keys},
+        {"keys": list(keys)},
     )
-
-
-@lru_cache(maxsize=256)
-def profile(database: Database, places: tuple[tuple[Level, str], ...]) -> pd.DataFrame:
-    """All indicators of a few territories at the last period each indicator has.
-
-    Columns: indicator_id, period, level, code, value, status, note.
-    """
-    keys = [f"{level}-{code}" for level, code in places]
-    return database.frame(
-        """
-        WITH last AS (
-            SELECT indicator_id, max(period) AS period FROM observation WHERE status = 'observed' GROUP BY ALL
-        )
-        SELECT o.indicator_id, o.period, o.level, o.code, o.value, o.status, o.note
-        FROM observation AS o JOIN last USING (indicator_id, period)
-        WHERE list_contains($keys, o.level || '-' || o.code)
-        ORDER BY o.indicator_id, list_position($keys, o.level || '-' || o.code)
-        """,
-        {"keys": keys},
-    )
+    return {
+        (indicator_id, period, key): (value, status, note) for indicator_id, period, key, value, status, note in rows
+    }

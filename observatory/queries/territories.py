@@ -35,20 +35,30 @@ def today_of(database: Database, code: str) -> Territory | None:
     return territory(database, Level(rows[0][0]), rows[0][1]) if rows else None
 
 
-def ancestors(database: Database, place: Territory) -> list[Territory]:
-    """What contains a place, from the nearest to France: its EPCI, département, région, France.
+@lru_cache(maxsize=1024)
+def ancestors(database: Database, place: Territory) -> tuple[Territory, ...]:
+    """What contains a place, from the nearest to France: its EPT, EPCI, département, région, France.
 
     An EPCI that spans several départements is placed in the one that holds most of its population.
     """
-    wanted = [
-        (Level.EPT, place.ept_code),
-        (Level.EPCI, place.epci_code),
-        (Level.DEPARTEMENT, place.departement_code),
-        (Level.REGION, place.region_code),
-        (Level.FRANCE, FRANCE_CODE),
-    ]
-    found = [territory(database, level, code) for level, code in wanted if code]
-    return [other for other in found if other is not None and other.key != place.key]
+    wanted = {
+        Level.EPT: place.ept_code,
+        Level.EPCI: place.epci_code,
+        Level.DEPARTEMENT: place.departement_code,
+        Level.REGION: place.region_code,
+        Level.FRANCE: FRANCE_CODE,
+    }
+    keys = [f"{level}-{code}" for level, code in wanted.items() if code]
+    rows = database.rows(
+        f"""
+        SELECT {_TERRITORY_COLUMNS} FROM territory
+        WHERE level <> 'commune' AND list_contains($keys, level || '-' || code)
+        ORDER BY list_position($keys, level || '-' || code)
+        """,
+        {"keys": keys},
+    )
+    found = [Territory(Level(row[0]), *row[1:]) for row in rows]
+    return tuple(other for other in found if other.key != place.key)
 
 
 @lru_cache(maxsize=512)

@@ -11,10 +11,10 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import narrative, queries
-from observatory.charts.indicators import describe, reading
 from observatory.database import Database
 from observatory.frames import records
-from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Kind, Level, Territory
+from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Level, Territory
+from observatory.standing import describe, last_period, standing
 
 Cell = str | tuple[str, str]
 
@@ -31,22 +31,18 @@ def key_figures(base: Database, place: Territory, indicators: Sequence[Indicator
 
 
 def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
-    level = place.level if place.level in indicator.levels else indicator.levels[0]
-    known = queries.periods(base, indicator.indicator_id, level)
-    period = known[-1] if known else ""
-    own = reading(base, indicator, period, place)
-    text = fr.value_text(own.value, indicator, own.status)
-    absent = " obs-absent" if own.value is None else ""
-    why = f"<p>{escaped(own.note)}</p>" if own.value is None and own.note else ""
-    references = ""
-    for other in queries.ancestors(base, place):
-        if other.level in indicator.levels:
-            value = reading(base, indicator, period, other)
-            if value.value is not None:
-                references += (
-                    f'<p class="obs-ref"><span>{escaped(other.name)}</span>'
-                    f"<span>{fr.value_text(value.value, indicator)}</span></p>"
-                )
+    own = standing(base, place)
+    period = last_period(base, indicator, place)
+    here = own.reading(indicator, period)
+    text = fr.value_text(here.value, indicator, here.status)
+    absent = " obs-absent" if here.value is None else ""
+    why = f"<p>{escaped(here.note)}</p>" if here.value is None and here.note else ""
+    readings = [own.reading(indicator, period, other) for other in own.references(indicator)]
+    references = "".join(
+        f'<p class="obs-ref"><span>{escaped(r.place.name)}</span><span>{fr.value_text(r.value, indicator)}</span></p>'
+        for r in readings
+        if r.value is not None
+    )
     source = queries.sources(base)[indicator.source_id]
     return (
         f'<section class="obs-key"><h3>{escaped(indicator.label)}</h3>'
@@ -57,9 +53,7 @@ def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
 
 def plain_sentence(base: Database, place: Territory, indicator: Indicator) -> str:
     """« En clair » for the last period of an indicator."""
-    level = place.level if place.level in indicator.levels else indicator.levels[0]
-    known = queries.periods(base, indicator.indicator_id, level)
-    return describe(base, indicator, known[-1] if known else "", place)
+    return describe(base, indicator, last_period(base, indicator, place), place)
 
 
 PASSAGES_SHOWN = 4
@@ -176,12 +170,6 @@ def _year(r: Any) -> str:  # noqa: ANN401 - a record of the cited figures
         return "non précisée"
     start = str(int(r.year))
     return start if pd.isna(r.period_end) else f"{start}-{int(r.period_end)}"
-
-
-def first_indicators(base: Database, place: Territory) -> list[Indicator]:
-    """The indicators to open with for a territory: those that exist at its level first, rates before counts."""
-    known = list(queries.indicators(base).values())
-    return sorted(known, key=lambda i: (place.level not in i.levels, i.kind is not Kind.RATE))
 
 
 def is_national(place: Territory) -> bool:

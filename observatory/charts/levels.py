@@ -1,8 +1,7 @@
-"""Charts of one indicator: map, ranking, spread, evolution, comparison with the references."""
+"""Charts of one indicator over all the territories of a level: map, ranking, spread."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,24 +9,17 @@ import plotly.graph_objects as go
 
 from observatory import figures, maps, narrative, palette, queries
 from observatory import formatting as fr
-from observatory.charts.chart import Chart, Column, Table, source_lines
+from observatory.charts.chart import Chart, Column, Table
 from observatory.charts.scene import Scene, country, zoomed
-from observatory.choices import View, indicator_of, period_of, territory_of, view_of
+from observatory.charts.wording import foot, status_word, unit_text, value_column
+from observatory.choices import View, view_of
 from observatory.database import Database
 from observatory.frames import present, records
-from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Status, Territory
-from observatory.narrative.sentences import Rank, Reading, capital
+from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Territory
+from observatory.standing import describe, standing
 
 SHOWN_IN_RANKING = 24
 _AROUND = 2
-
-
-def _foot(database: Database, indicator: Indicator) -> tuple[str, ...]:
-    return source_lines(indicator, queries.sources(database), extracted_on=f"{dt.datetime.now(tz=dt.UTC):%d/%m/%Y}")
-
-
-def _unit_text(indicator: Indicator) -> str:
-    return {"EUR": "en euros", "%": f"en{fr.NO_BREAK_SPACE}%"}.get(indicator.unit, f"nombre de {indicator.unit}")
 
 
 def _parameters(view: View) -> dict[str, str]:
@@ -46,12 +38,7 @@ def _level_table(frame: pd.DataFrame, view: View) -> Table:
         Column("rang", "Rang", numeric=True),
         Column("code", "Code"),
         Column("territoire", "Territoire"),
-        Column(
-            view.indicator.indicator_id,
-            f"{view.indicator.short_label} ({view.indicator.unit})",
-            numeric=True,
-            decimals=view.indicator.decimals,
-        ),
+        value_column(view.indicator),
         Column("statut", "Statut"),
         Column("note", "Remarque"),
     )
@@ -61,7 +48,7 @@ def _level_table(frame: pd.DataFrame, view: View) -> Table:
             row.code,
             row.name,
             present(row.value),
-            "observé" if row.status == Status.OBSERVED else fr.STATUS_TEXT[Status(row.status)],
+            status_word(row.status),
             present(row.note),
         )
         for row in records(ordered)
@@ -88,7 +75,7 @@ def own_code(view: View) -> str | None:
 
 def _headline(view: View) -> tuple[str, str]:
     title = f"{view.indicator.label}, {view.period}"
-    subtitle = f"{capital(_unit_text(view.indicator))} · {fr.LEVEL_PLURAL[view.level]} · {view.period}"
+    subtitle = f"{unit_text(view.indicator)} · {fr.LEVEL_PLURAL[view.level]} · {view.period}"
     return title, subtitle
 
 
@@ -108,13 +95,13 @@ def area_map(database: Database, parameters: Mapping[str, str]) -> Chart:
     title, subtitle = _headline(view)
     if where:
         subtitle += f" · {where.name}"
-    foot = _foot(database, view.indicator)
+    lines = foot(database, view.indicator)
     return Chart(
         "carte",
         {**_parameters(view), **({"cadre": "region"} if where else {})},
         title,
         subtitle,
-        foot,
+        lines,
         narrative.describe_level(view.indicator, view.level, view.period, shown, within=where),
         figure,
         _level_table(shown, view),
@@ -179,13 +166,13 @@ def ranking(database: Database, parameters: Mapping[str, str]) -> Chart:
         _mark_reference(figure, reference, view.indicator)
     title, subtitle = _headline(view)
     title = f"{view.indicator.label}{fr.NARROW_SPACE}: du plus élevé au moins élevé, {view.period}"
-    foot = _foot(database, view.indicator)
+    lines = foot(database, view.indicator)
     return Chart(
         "classement",
         _parameters(view),
         title,
         subtitle,
-        foot,
+        lines,
         _describe_own(database, view, known, chosen)
         or narrative.describe_level(view.indicator, view.level, view.period, frame),
         figure,
@@ -232,59 +219,8 @@ def _mark_reference(figure: go.Figure, value: float, indicator: Indicator) -> No
 
 
 def _france_value(database: Database, view: View) -> float | None:
-    frame = queries.series(database, view.indicator.indicator_id, ((Level.FRANCE, FRANCE_CODE),))
-    rows = frame[(frame["period"] == view.period) & frame["value"].notna()]
-    return float(rows["value"].iloc[0]) if len(rows) else None
-
-
-def reading(database: Database, indicator: Indicator, period: str, place: Territory) -> Reading:
-    """The value of an indicator for a territory at a period, or the reason why there is none."""
-    frame = queries.series(database, indicator.indicator_id, ((place.level, place.code),))
-    rows = frame[frame["period"] == period]
-    if rows.empty:
-        return Reading(place, None, Status.NOT_AVAILABLE, _why_absent(indicator, place))
-    row = rows.iloc[0]
-    value = None if pd.isna(row["value"]) else float(row["value"])
-    return Reading(place, value, Status(row["status"]), None if pd.isna(row["note"]) else str(row["note"]))
-
-
-def _why_absent(indicator: Indicator, place: Territory) -> str | None:
-    if place.level in indicator.levels:
-        return None
-    known = ", ".join(fr.LEVEL_PLURAL[level] for level in levels_in_order(indicator))
-    return f"cet indicateur n’existe que pour{fr.NARROW_SPACE}: {known}"
-
-
-def levels_in_order(indicator: Indicator) -> list[Level]:
-    """The levels of an indicator, widest first."""
-    return [level for level in Level if level in indicator.levels]
-
-
-def rank_of(database: Database, indicator: Indicator, period: str, place: Territory) -> Rank | None:
-    """The rank of a territory in its level (1 = the highest; equal values share a rank), None without value."""
-    if place.level in {Level.FRANCE, Level.COMMUNE}:
-        return None
-    frame = queries.values_by_territory(database, indicator.indicator_id, place.level, period)
-    known = frame[frame["value"].notna()]
-    own = known[known["code"] == place.code]
-    if own.empty:
-        return None
-    return Rank(int((known["value"] > own["value"].iloc[0]).sum()) + 1, len(known))
-
-
-def describe(database: Database, indicator: Indicator, period: str, place: Territory) -> str:
-    """« En clair » for one territory: its value, its rank, its gap to département, région and France."""
-    above = [p for p in queries.ancestors(database, place) if p.level in indicator.levels]
-    references = [reading(database, indicator, period, p) for p in above]
-    if indicator.kind is Kind.RATE and len(references) > 1:
-        references = [references[0], references[-1]]
-    return narrative.describe_place(
-        indicator,
-        period,
-        reading(database, indicator, period, place),
-        references,
-        rank_of(database, indicator, period, place),
-    )
+    own = standing(database, view.territory)
+    return own.reading(view.indicator, view.period, (own.place, *own.above)[-1]).value
 
 
 def _describe_own(database: Database, view: View, known: pd.DataFrame, chosen: str | None) -> str | None:
@@ -312,136 +248,16 @@ def spread(database: Database, parameters: Mapping[str, str]) -> Chart:
     figure = figures.distribution(known["value"], view.indicator, marks, fr.LEVEL_PLURAL[view.level])
     title, subtitle = _headline(view)
     title = f"{view.indicator.label}{fr.NARROW_SPACE}: combien de territoires à chaque niveau, {view.period}"
-    foot = _foot(database, view.indicator)
+    lines = foot(database, view.indicator)
     return Chart(
         "repartition",
         _parameters(view),
         title,
         subtitle,
-        foot,
+        lines,
         narrative.describe_level(view.indicator, view.level, view.period, frame),
         figure,
         _level_table(frame, view),
         fr.file_name(view.indicator.indicator_id, fr.LEVEL_PLURAL[view.level], "repartition", view.period),
         height=380,
-    )
-
-
-def _places(database: Database, place: Territory, indicator: Indicator) -> list[Territory]:
-    everyone = [place, *queries.ancestors(database, place)]
-    return [p for p in everyone if p.level in indicator.levels]
-
-
-def over_time(database: Database, parameters: Mapping[str, str]) -> Chart:
-    """An indicator over the years for a territory and what contains it; a break is drawn, a gap stays a gap."""
-    indicator = indicator_of(database, parameters)
-    place = territory_of(database, parameters)
-    places = _places(database, place, indicator)
-    if indicator.kind is Kind.COUNT:
-        places = places[:1]
-    frame = queries.series(database, indicator.indicator_id, tuple((p.level, p.code) for p in places))
-    lines = []
-    colors = [
-        palette.MARK if places and places[0].key == place.key else palette.ACCENT,
-        palette.ACCENT,
-        palette.REFERENCE,
-        palette.FRAME,
-    ]
-    for i, p in enumerate(places):
-        rows = frame[(frame["level"] == p.level) & (frame["code"] == p.code)]
-        points = [(r.period, None if pd.isna(r.value) else float(r.value)) for r in records(rows)]
-        lines.append((p.name, points, colors[min(i, 3)], 3.0 if i == 0 else 1.8))
-    figure = figures.evolution(lines, indicator, indicator.breaks)
-    periods = sorted(set(frame["period"]))
-    span = f"{periods[0]}-{periods[-1]}" if periods else ""
-    shown = places[0] if places else place
-    title = f"{indicator.label} {narrative.in_place(shown)}, {span}"
-    subtitle = f"{capital(_unit_text(indicator))} · {shown.name} · {span}"
-    foot = _foot(database, indicator)
-    known = [(x, y) for x, y in (lines[0][1] if lines else []) if y is not None]
-    return Chart(
-        "evolution",
-        {"indicateur": indicator.indicator_id, "territoire": place.key},
-        title,
-        subtitle,
-        foot,
-        narrative.describe_series(indicator, shown, known),
-        figure,
-        _series_table(frame, indicator),
-        fr.file_name(indicator.indicator_id, "evolution", shown.name, span),
-        height=380,
-    )
-
-
-def _series_table(frame: pd.DataFrame, indicator: Indicator) -> Table:
-    columns = (
-        Column("code", "Code"),
-        Column("territoire", "Territoire"),
-        Column("annee", "Année"),
-        Column(
-            indicator.indicator_id,
-            f"{indicator.short_label} ({indicator.unit})",
-            numeric=True,
-            decimals=indicator.decimals,
-        ),
-        Column("statut", "Statut"),
-        Column("note", "Remarque"),
-    )
-    return Table(
-        columns,
-        tuple(
-            (
-                r.code,
-                r.name,
-                r.period,
-                present(r.value),
-                "observé" if r.status == Status.OBSERVED else fr.STATUS_TEXT[Status(r.status)],
-                present(r.note),
-            )
-            for r in records(frame)
-        ),
-    )
-
-
-def against_references(database: Database, parameters: Mapping[str, str]) -> Chart:
-    """A territory beside its département, its région and France, for one indicator and year."""
-    indicator = indicator_of(database, parameters)
-    place = territory_of(database, parameters)
-    level = place.level if place.level in indicator.levels else indicator.levels[0]
-    period = period_of(database, indicator, level, parameters)
-    everyone = [place, *[p for p in queries.ancestors(database, place) if p.level in indicator.levels]]
-    readings = [reading(database, indicator, period, p) for p in everyone]
-    texts = [fr.value_text(r.value, indicator, r.status) for r in readings]
-    colors = [palette.MARK, *[palette.ACCENT] * (len(readings) - 1)]
-    figure = figures.bars([r.place.name for r in readings], [r.value for r in readings], colors, texts, indicator)
-    title = f"{indicator.label}, {period}"
-    subtitle = f"{capital(_unit_text(indicator))} · {place.name} et ses références · {period}"
-    foot = _foot(database, indicator)
-    columns = (
-        Column("code", "Code"),
-        Column("territoire", "Territoire"),
-        Column(
-            indicator.indicator_id,
-            f"{indicator.short_label} ({indicator.unit})",
-            numeric=True,
-            decimals=indicator.decimals,
-        ),
-        Column("statut", "Statut"),
-        Column("note", "Remarque"),
-    )
-    rows = tuple(
-        (r.place.code, r.place.name, r.value, "observé" if r.value is not None else fr.STATUS_TEXT[r.status], r.note)
-        for r in readings
-    )
-    return Chart(
-        "comparaison",
-        {"indicateur": indicator.indicator_id, "territoire": place.key, "annee": period},
-        title,
-        subtitle,
-        foot,
-        describe(database, indicator, period, place),
-        figure,
-        Table(columns, rows),
-        fr.file_name(indicator.indicator_id, place.name, period),
-        height=120 + 34 * len(readings),
     )

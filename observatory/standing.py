@@ -1,0 +1,84 @@
+"""Where a territory stands: its values and those of what contains it, read at once, and its « En clair » sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from observatory import formatting as fr
+from observatory import narrative, queries
+from observatory.database import Database
+from observatory.model import Indicator, Kind, Level, Status, Territory
+from observatory.narrative.sentences import Rank, Reading
+
+Cell = tuple[float | None, str, str | None]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A territory, what contains it from the nearest to France, and every value they have.
+
+    `cells` is keyed by indicator, period and territory key; a cell is (value, status, note).
+    """
+
+    place: Territory
+    above: tuple[Territory, ...]
+    cells: Mapping[tuple[str, str, str], Cell]
+
+    def references(self, indicator: Indicator) -> list[Territory]:
+        """What contains the territory and may have a value for this indicator."""
+        return [place for place in self.above if place.level in indicator.levels]
+
+    def reading(self, indicator: Indicator, period: str, place: Territory | None = None) -> Reading:
+        """The value of an indicator for the territory (or one that contains it), or the reason why there is none."""
+        place = place or self.place
+        cell = self.cells.get((indicator.indicator_id, period, place.key))
+        if cell is None:
+            return Reading(place, None, Status.NOT_AVAILABLE, _why_absent(indicator, place))
+        value, status, note = cell
+        return Reading(place, value, Status(status), note)
+
+
+@lru_cache(maxsize=512)
+def standing(database: Database, place: Territory) -> Standing:
+    """Read a territory and what contains it: one query for the territories, one for all their values."""
+    above = tuple(queries.ancestors(database, place))
+    cells = queries.cells(database, tuple(other.key for other in (place, *above)))
+    return Standing(place, above, cells)
+
+
+def _why_absent(indicator: Indicator, place: Territory) -> str | None:
+    if place.level in indicator.levels:
+        return None
+    levels = [fr.LEVEL_PLURAL[level] for level in Level if level in indicator.levels]
+    return f"cet indicateur n’existe que pour{fr.NARROW_SPACE}: {', '.join(levels)}"
+
+
+def last_period(database: Database, indicator: Indicator, place: Territory) -> str:
+    """The last period an indicator has at the level of a territory, or at its widest level when it has none there."""
+    level = place.level if place.level in indicator.levels else indicator.levels[0]
+    known = queries.periods(database, indicator.indicator_id, level)
+    return known[-1] if known else ""
+
+
+def rank_of(database: Database, indicator: Indicator, period: str, place: Territory) -> Rank | None:
+    """The rank of a territory in its level (1 = the highest; equal values share a rank), None without value."""
+    if place.level in {Level.FRANCE, Level.COMMUNE}:
+        return None
+    frame = queries.values_by_territory(database, indicator.indicator_id, place.level, period)
+    known = frame[frame["value"].notna()]
+    own = known[known["code"] == place.code]
+    if own.empty:
+        return None
+    return Rank(int((known["value"] > own["value"].iloc[0]).sum()) + 1, len(known))
+
+
+def describe(database: Database, indicator: Indicator, period: str, place: Territory) -> str:
+    """« En clair » for one territory: its value, its rank, its gap to the nearest reference and to France."""
+    own = standing(database, place)
+    references = [own.reading(indicator, period, other) for other in own.references(indicator)]
+    if indicator.kind is Kind.RATE and len(references) > 1:
+        references = [references[0], references[-1]]
+    rank = rank_of(database, indicator, period, place)
+    return narrative.describe_place(indicator, period, own.reading(indicator, period), references, rank)
