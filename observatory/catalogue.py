@@ -63,7 +63,8 @@ def _several(parameters: Mapping[str, str], name: str, known: Mapping[str, str])
     asked = tuple(part for part in parameters.get(name, "").split(",") if part)
     for part in asked:
         if part not in known:
-            raise UnknownChoiceError(f"«{NARROW_SPACE}{part[:60]}{NARROW_SPACE}» n’est pas un {name} connu.")
+            noun = {"theme": "thème"}.get(name, name)
+            raise UnknownChoiceError(f"«{NARROW_SPACE}{part[:60]}{NARROW_SPACE}» n’est pas un {noun} connu.")
     return asked
 
 
@@ -71,7 +72,7 @@ def _year(parameters: Mapping[str, str], name: str) -> int | None:
     text = parameters.get(name, "")
     if not text:
         return None
-    if not (text.isdigit() and len(text) == 4):  # noqa: PLR2004 - a year has four digits
+    if not (text.isdecimal() and len(text) == 4):  # noqa: PLR2004 - a year has four digits
         raise UnknownChoiceError(f"«{NARROW_SPACE}{text[:20]}{NARROW_SPACE}» n’est pas une année.")
     return int(text)
 

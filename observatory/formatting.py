@@ -39,7 +39,14 @@ LEVEL_PLURAL = {
     Level.COMMUNE: "communes",
 }
 
-LEVEL_SHORT = {**LEVEL_PLURAL, Level.EPT: "Grand Paris"}
+LEVEL_SHORT = {
+    Level.FRANCE: "France",
+    Level.REGION: "Régions",
+    Level.DEPARTEMENT: "Départements",
+    Level.EPCI: "Intercos",
+    Level.EPT: "Grand Paris",
+    Level.COMMUNE: "Communes",
+}
 
 FEMININE_LEVELS = frozenset({Level.FRANCE, Level.REGION, Level.EPCI, Level.COMMUNE})
 

@@ -145,9 +145,7 @@ def rate_map(
     """
     figure = go.Figure()
     known = frame[frame["value"].notna()]
-    for trace in _absences(frame, shapes):
-        figure.add_trace(trace)
-    for trace in _classes(known, indicator, shapes):
+    for trace in [*_classes(known, indicator, shapes), *_absences(frame, shapes)]:
         figure.add_trace(trace)
     for trace in [*_outline(shapes), *_frames(insets)]:
         figure.add_trace(trace)

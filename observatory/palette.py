@@ -9,7 +9,7 @@ ACCENT = "#2f7d77"
 MARK = "#c25b12"
 REFERENCE = "#6b7280"
 NOT_AVAILABLE = "#b9b4a9"
-NOT_APPLICABLE = "#e4e0d6"
+NOT_APPLICABLE = "#e6dcc9"
 LAND = "#e9e5db"
 BORDER = "#ffffff"
 FRAME = "#8b8577"
@@ -18,8 +18,8 @@ FRAME = "#8b8577"
 KINDS = {
     "ptce": "#c25b12",
     "scic": "#2f7d77",
-    "tiers_lieu": "#5b4b9a",
-    "monnaie_locale": "#a8841b",
-    "spaser": "#2d6fb3",
+    "tiers_lieu": "#6657b2",
+    "monnaie_locale": "#845e39",
+    "spaser": "#7491c3",
 }
-OTHER_KINDS = "#77726a"
+OTHER_KINDS = "#908d89"

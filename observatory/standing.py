@@ -51,8 +51,21 @@ def standing(database: Database, place: Territory) -> Standing:
 def _why_absent(indicator: Indicator, place: Territory) -> str | None:
     if place.level in indicator.levels:
         return None
-    levels = [fr.LEVEL_PLURAL[level] for level in Level if level in indicator.levels]
-    return f"cet indicateur n’existe que pour{fr.NARROW_SPACE}: {', '.join(levels)}"
+    levels = [level for level in Level if level in indicator.levels]
+    if levels == [Level.FRANCE]:
+        return "la source ne le publie que pour la France"
+    return f"la source s’arrête aux {fr.LEVEL_PLURAL[levels[-1]]}"
+
+
+def has_history(database: Database, indicator: Indicator, place: Territory) -> bool:
+    """Tell whether a territory has values at two periods at least, so that they can be seen over time."""
+    own = standing(database, place)
+    known = [
+        cell
+        for (name, _, key), cell in own.cells.items()
+        if name == indicator.indicator_id and key == place.key and cell[0] is not None
+    ]
+    return len(known) > 1
 
 
 def last_period(database: Database, indicator: Indicator, place: Territory) -> str:

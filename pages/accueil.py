@@ -24,8 +24,10 @@ search_box("recherche-accueil", "Où regardons-nous ?", "Une commune, une interc
 st.header(f"Où en est {narrative.the_place(place)} ?")
 blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
 rows = select(base, Filters(place))
+speaking = next((known[name] for name in OPENING if place.level in known[name].levels), known[OPENING[-1]])
 st.html(
-    f'<p class="obs-plain">{blocks.escaped(blocks.plain_sentence(base, place, known[OPENING[0]]))} '
+    '<p class="obs-plain"><strong>En clair</strong> '
+    f"{blocks.escaped(blocks.plain_sentence(base, place, speaking))} "
     f"{blocks.escaped(narrative.describe_catalogue(rows, place))}</p>"
 )
 

@@ -1,4 +1,4 @@
-"""Indicateurs: one indicator, all the territories: map, ranking, spread, evolution."""
+"""Indicateurs: one indicator, all the territories: map and ranking, then spread or evolution."""
 
 import streamlit as st
 
@@ -15,46 +15,33 @@ known = {name: i for name, i in queries.indicators(base).items() if levels_of(i)
 
 st.title("Un indicateur, tous les territoires")
 
-left, middle, right = st.columns([4, 6, 3], vertical_alignment="bottom")
-with left:
+first, second, third, fourth = st.columns([4, 5, 3, 3], vertical_alignment="bottom")
+with first:
     indicator_id = state.select(
         "Indicateur", "indicateur", list(known), DEFAULT_INDICATOR, lambda name: known[name].label
     )
 indicator = known[indicator_id]
 levels = [str(level) for level in levels_of(indicator)]
-with middle:
-    level = state.segmented(
-        "Niveau",
-        "niveau",
-        levels,
-        levels[0],
-        lambda name: fr.LEVEL_SHORT[Level(name)][0].upper() + fr.LEVEL_SHORT[Level(name)][1:],
-    )
+with second:
+    level = state.segmented("Niveau", "niveau", levels, levels[0], lambda name: fr.LEVEL_SHORT[Level(name)])
 periods = queries.periods(base, indicator_id, Level(level))
-with right:
+with third:
     period = state.segmented("Année", "annee", periods, periods[-1], str)
-
 chosen = {"indicateur": indicator_id, "niveau": level, "annee": period, "territoire": place.key}
 if level != Level.REGION and not blocks.is_national(place):
-    chosen["cadre"] = state.segmented(
-        "Cadre de la carte",
-        "cadre",
-        ["france", "region"],
-        "france",
-        {"france": "France entière", "region": "Ma région"}.get,
-    )
-show_chart(base, "carte", chosen, on_pick=lambda code: state.go_to("pages/portrait.py", f"{level}-{code}"))
-st.caption(
-    "Un clic sur un territoire ouvre son portrait. Le bouton «\u202fTableau\u202f» donne les mêmes valeurs au clavier."
-)
+    with fourth:
+        frames = {"france": "France", "region": "Ma région"}
+        chosen["cadre"] = state.segmented("Cadre", "cadre", list(frames), "france", frames.get)
 
-view = state.segmented(
-    "Voir aussi",
-    "vue",
-    ["classement", "repartition", "evolution"],
-    "classement",
-    {"classement": "Classement", "repartition": "Répartition", "evolution": "Évolution"}.get,
-)
+on_map, in_order = st.columns([11, 9], gap="medium")
+with on_map:
+    show_chart(base, "carte", chosen, on_pick=lambda code: state.go_to("pages/portrait.py", f"{level}-{code}"))
+    st.caption("Un clic sur un territoire ouvre son portrait. Le tableau donne les mêmes valeurs, au clavier aussi.")
+with in_order:
+    show_chart(base, "classement", chosen)
+
+views = {"repartition": "Répartition", "evolution": "Évolution"}
+view = state.segmented("Voir aussi", "vue", list(views), "repartition", views.get)
 show_chart(base, view, chosen)
 
 with st.expander("Définition, source et limites"):

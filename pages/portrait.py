@@ -6,6 +6,7 @@ from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select, within
 from observatory.model import Kind, Series
+from observatory.standing import has_history
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
 
@@ -33,14 +34,7 @@ if rates:
             key=f"comparaison-{indicator.indicator_id}",
         )
 
-moving = next(
-    (
-        i
-        for i in [*rates, *known.values()]
-        if i.series is Series.LINE and len(queries.periods(base, i.indicator_id, place.level)) > 1
-    ),
-    None,
-)
+moving = next((i for i in [*rates, *known.values()] if i.series is Series.LINE and has_history(base, i, place)), None)
 if moving:
     st.header("Comment cela évolue")
     show_chart(base, "evolution", {**here, "indicateur": moving.indicator_id})

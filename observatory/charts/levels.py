@@ -73,10 +73,11 @@ def own_code(view: View) -> str | None:
     }[view.level] or (place.code if place.level is view.level else None)
 
 
-def _headline(view: View) -> tuple[str, str]:
+def _headline(database: Database, view: View, where: Territory | None = None) -> tuple[str, str]:
+    whole = where or (view.territory, *queries.ancestors(database, view.territory))[-1]
     title = f"{view.indicator.label}, {view.period}"
-    subtitle = f"{unit_text(view.indicator)} · {fr.LEVEL_PLURAL[view.level]} · {view.period}"
-    return title, subtitle
+    extent = "Grand Paris" if view.level is Level.EPT else f"{fr.LEVEL_PLURAL[view.level]} {narrative.of_place(whole)}"
+    return title, f"{unit_text(view.indicator)} · {extent} · {view.period}"
 
 
 def area_map(database: Database, parameters: Mapping[str, str]) -> Chart:
@@ -92,9 +93,7 @@ def area_map(database: Database, parameters: Mapping[str, str]) -> Chart:
         scene.insets,
         own_code(view),
     )
-    title, subtitle = _headline(view)
-    if where:
-        subtitle += f" · {where.name}"
+    title, subtitle = _headline(database, view, where)
     lines = foot(database, view.indicator)
     return Chart(
         "carte",
@@ -164,7 +163,7 @@ def ranking(database: Database, parameters: Mapping[str, str]) -> Chart:
     figure = figures.bars(names, values, colors, texts, view.indicator)
     if view.indicator.kind is Kind.RATE and reference is not None:
         _mark_reference(figure, reference, view.indicator)
-    title, subtitle = _headline(view)
+    title, subtitle = _headline(database, view)
     title = f"{view.indicator.label}{fr.NARROW_SPACE}: du plus élevé au moins élevé, {view.period}"
     lines = foot(database, view.indicator)
     return Chart(
@@ -246,7 +245,7 @@ def spread(database: Database, parameters: Mapping[str, str]) -> Chart:
             (f"{own['name'].iloc[0]}{fr.NARROW_SPACE}: {fr.value_text(value, view.indicator)}", value, palette.MARK)
         )
     figure = figures.distribution(known["value"], view.indicator, marks, fr.LEVEL_PLURAL[view.level])
-    title, subtitle = _headline(view)
+    title, subtitle = _headline(database, view)
     title = f"{view.indicator.label}{fr.NARROW_SPACE}: combien de territoires à chaque niveau, {view.period}"
     lines = foot(database, view.indicator)
     return Chart(

@@ -66,10 +66,11 @@ def describe_place(
     """Value, rank and gap to the references for one territory, or why there is no value."""
     place = reading.place
     if reading.value is None:
-        reason = f"{_THIN}: {reading.note}" if reading.note else ""
         status = fr.STATUS_TEXT.get(reading.status, "non disponible")
-        return f"{capital(in_place(place))}, {indicator.phrase} en {period}{_THIN}: {status}{reason.rstrip('.')}."
-    amount = fr.value_text(reading.value, indicator)
+        note = (reading.note or "").removeprefix(f"{status}{_THIN}: ").rstrip(".")
+        reason = f" ({note})" if note else ""
+        return f"{capital(in_place(place))}, {indicator.phrase} en {period}{_THIN}: {status}{reason}."
+    amount = _amount(indicator, reading.value)
     parts = [f"{capital(in_place(place))}, {indicator.phrase} {_is(indicator)} de {amount} en {period}"]
     gaps = _gaps(indicator, reading.value, references)
     if gaps:
@@ -86,7 +87,13 @@ def describe_place(
             sentence = sentence.replace("1re valeur la plus élevée sur", "valeur la plus élevée des").replace(
                 "1er valeur la plus élevée sur", "valeur la plus élevée des"
             )
-    return sentence + "."
+    limit = f" {capital(reading.note.rstrip('.'))}." if reading.note and "http" not in reading.note else ""
+    return f"{sentence}.{limit}"
+
+
+def _amount(indicator: Indicator, value: float) -> str:
+    """The value, without a unit that the phrase has just said (« le nombre de postes … est de 12 »)."""
+    return fr.value_text(value, indicator, unit=not indicator.phrase.startswith("le nombre"))
 
 
 def _gaps(indicator: Indicator, value: float, references: Sequence[Reading]) -> str:
@@ -98,7 +105,7 @@ def _gaps(indicator: Indicator, value: float, references: Sequence[Reading]) -> 
     texts = []
     for reference in known:
         assert reference.value is not None  # noqa: S101 - kept above
-        amount = fr.value_text(reference.value, indicator)
+        amount = _amount(indicator, reference.value)
         texts.append(f"{gap_text(value, reference.value, indicator)} {_named(reference.place)} ({amount})")
     if len(texts) == 1:
         return _joined(texts[0])
@@ -142,10 +149,10 @@ def describe_level(
     ordered = known.sort_values("value")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     verb = "vont" if indicator.plural else "va"
-    lowest, highest = (f"{fr.value_text(row['value'], indicator)} ({row['name']})" for row in (low, high))
+    lowest, highest = (f"{_amount(indicator, row['value'])} ({row['name']})" for row in (low, high))
     sentence = f"En {period}, {indicator.phrase} {verb} de {lowest} à {highest}"
     if indicator.kind is Kind.RATE and len(known) > MINIMUM_POINTS_FOR_A_TREND:
-        half = fr.value_text(float(known["value"].median()), indicator)
+        half = _amount(indicator, float(known["value"].median()))
         sentence += f"{_THIN}; la moitié des {who}{inside} renseigné{'e' if feminine else ''}s dépassent {half}"
     sentence += "."
     return sentence + _absences(absent, level)
@@ -173,11 +180,11 @@ def describe_series(indicator: Indicator, place: Territory, points: Sequence[tup
     if not points:
         return f"Aucune valeur n’est disponible pour {place.name}."
     first, last = points[0], points[-1]
-    amount = fr.value_text(last[1], indicator)
+    amount = _amount(indicator, last[1])
     start = f"{capital(in_place(place))}, {indicator.phrase} {_is(indicator)} de {amount} en {last[0]}"
     if len(points) == 1:
         return f"{start}. Une seule année est disponible."
-    start += f", contre {fr.value_text(first[1], indicator)} en {first[0]}"
+    start += f", contre {_amount(indicator, first[1])} en {first[0]}"
     if indicator.series is Series.POINTS:
         return f"{start}. Ces points viennent de publications différentes{_THIN}: ils ne sont pas reliés."
     if indicator.breaks:

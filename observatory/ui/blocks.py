@@ -57,6 +57,7 @@ def plain_sentence(base: Database, place: Territory, indicator: Indicator) -> st
 
 
 PASSAGES_SHOWN = 4
+POPULATION_YEAR = "2023"
 
 
 def initiative_cards(rows: pd.DataFrame) -> None:
@@ -184,8 +185,11 @@ def year_text(year: float | None) -> str:
 
 def identity(base: Database, place: Territory) -> str:
     """One sentence that says what the territory is, where, and how many people live there."""
-    known = place.population is not None
-    people = f"{fr.number(place.population or 0)} habitants (population municipale 2023)" if known else ""
+    counted = standing(base, place).reading(queries.indicators(base)["population"], POPULATION_YEAR)
+    note = f"\u202f; {counted.note}" if counted.note else ""
+    people = (
+        f"{fr.number(counted.value)} habitants (population municipale {POPULATION_YEAR}{note})" if counted.value else ""
+    )
     above = [p.name for p in queries.ancestors(base, place) if p.level is not Level.FRANCE]
     what = fr.LEVEL_SINGULAR[place.level].capitalize()
     if place.level is Level.FRANCE:
@@ -229,7 +233,8 @@ def priority_neighbourhoods(base: Database, place: Territory) -> None:
     first = 15
     plain_table(headings, table[:first], [1])
     if len(table) > first:
-        with st.expander(f"Voir les {fr.number(len(table) - first)} autres"):
+        more = len(table) - first
+        with st.expander("Voir le dernier" if more == 1 else f"Voir les {fr.number(more)} autres"):
             plain_table(headings, table[first:], [1])
     st.caption(
         "Source\u202f: ANCT, plateforme Ci.Ville, état d’avril 2024. Les quartiers ont changé en 2024\u202f: "

@@ -28,7 +28,8 @@ def draw_frame(page: Page) -> None:
         base = state.database()
         state.follow_move()
         place = state.current_territory(base)
-        _header(base, place, with_search=page.url_path != "")
+        if page.url_path:  # the home page says the territory in its own words
+            _header(base, place)
         page.run()
         _footer(base)
     except UnknownChoiceError as error:
@@ -44,11 +45,10 @@ def script_error(error: Exception) -> bool:
     return True
 
 
-def _header(base: Database, place: Territory, *, with_search: bool) -> None:
+def _header(base: Database, place: Territory) -> None:
     with st.container(key="entete", horizontal=True, vertical_alignment="bottom"):
         st.html(f'<div class="obs-place"><small>Territoire regardé</small>{_breadcrumb(base, place)}</div>')
-        if with_search:
-            search_box("recherche-entete", "Changer de territoire", "Nom, code ou code postal")
+        search_box("recherche-entete", "Changer de territoire", "Nom, code ou code postal")
 
 
 def _breadcrumb(base: Database, place: Territory) -> str:

@@ -13,7 +13,7 @@ const FRENCH = {
 const SERIF = '"Source Serif", "Source Serif Pro", Georgia, serif';
 const SANS = '"Source Sans", "Source Sans Pro", sans-serif';
 const EXPORT = { width: 1200, height: 675, scale: 2 };
-const DARK = { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e4e0d6": "#2b333b", "#6b7280": "#a7aeb8",
+const DARK = { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e6dcc9": "#2b333b", "#6b7280": "#a7aeb8",
                "#c25b12": "#f08b45", "#8b8577": "#77808a" };
 
 let plotly;
@@ -70,7 +70,8 @@ function legendLines(entries, width) {
 }
 
 // Give a copy of the figure its final layout for a width: texts wrapped, margins that hold them.
-function dressed(data, width, ink, plotHeight, fullAddress) {
+function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
+  const width = outerWidth - 2 * (pad - 2);
   const figure = structuredClone(data.figure);
   const layout = figure.layout;
   const meta = layout.meta ?? {};
@@ -86,17 +87,19 @@ function dressed(data, width, ink, plotHeight, fullAddress) {
     + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? 150 : 24) : 0);
   const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
   const right = isMap ? 0 : figure.data[0]?.type === "bar" ? 96 : 14;
-  layout.width = width;
-  layout.height = plotHeight + top + under + foot.length * 15 + 6;
-  layout.margin = { t: top, b: under + foot.length * 15 + 6, l: isMap ? 0 : left, r: right, pad: 0 };
+  layout.width = outerWidth;
+  layout.height = plotHeight + top + under + foot.length * 15 + 6 + 2 * (pad - 2);
+  layout.margin = { t: top, b: under + foot.length * 15 + 6, l: (isMap ? 0 : left) + pad - 2, r: right + pad - 2, pad: 0 };
+  layout.margin.t += pad - 2;
+  layout.margin.b += pad - 2;
   layout.autosize = false;
   layout.font = { family: SANS, size: 13, color: ink };
   layout.title = {
-    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Source Sans;font-weight:400">${subtitle.join("<br>")}</span>`,
+    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Source Sans,Arial,sans-serif;font-weight:400">${subtitle.join("<br>")}</span>`,
     font: { family: SERIF, size: 18, color: ink, weight: 600 },
-    x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 19, l: 2 },
+    x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },
   };
-  Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -(layout.margin.l) + 2 });
+  Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
   for (const axis of [layout.xaxis, layout.yaxis]) if (axis) axis.automargin = false;
   if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
   if (entries.length) layout.legend = { ...layout.legend, y: -4 / plotHeight, x: 0, traceorder: "normal", entrywidthmode: "pixels" };
@@ -121,7 +124,7 @@ function save(blobOrUrl, name) {
 async function image(data, format) {
   const Plotly = await loadPlotly();
   const plotHeight = Math.max(data.height - 110, data.figure.layout.meta?.map ? 560 : EXPORT.height - 200);
-  const figure = dressed(data, EXPORT.width, "#1c2430", plotHeight, location.href);
+  const figure = dressed(data, EXPORT.width, "#1c2430", plotHeight, location.href, 28);
   figure.layout.paper_bgcolor = "#ffffff";
   return Plotly.toImage({ data: figure.data, layout: figure.layout, config: CONFIG },
     { format, width: EXPORT.width, height: figure.layout.height, scale: format === "svg" ? 1 : EXPORT.scale });
