@@ -92,12 +92,12 @@ def _entry(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
 
 
 def _passage(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
-    r = row
-    if pd.isna(r.document_id):
-        return f'Source\u202f: <a href="{escaped(r.url)}" target="_blank" rel="noopener">page publiée</a>'
+    if pd.isna(row.document_id):
+        return f'Source\u202f: <a href="{escaped(row.url)}" target="_blank" rel="noopener">page publiée</a>'
+    year = "" if pd.isna(row.document_year) else f", {int(row.document_year)}"
     return (
-        f"{escaped(r.document_publisher)}, «\u202f{escaped(r.document_title)}\u202f», "
-        f"rubrique «\u202f{escaped(r.document_section)}\u202f», ligne {int(r.document_line)}"
+        f'<span title="{escaped(row.document_title)}">{escaped(row.document_publisher)}{year}</span>, '
+        f"«\u202f{escaped(row.document_section)}\u202f», ligne {int(row.document_line)}"
     )
 
 
