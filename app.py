@@ -72,11 +72,13 @@ else:
     from observatory.ui.frame import script_error
     from observatory.ui.page_shell import PageShell
     from observatory.ui.routes import EXCEPTION_HANDLERS, ROUTES
+    from observatory.ui.warm_up import lifespan
 
     # With a pages/ folder beside this file, Streamlit would open a deep link on a cold server without this frame.
     PagesManager.uses_pages_directory = False
     app = st.App(
         __file__,
+        lifespan=lifespan,
         routes=ROUTES,
         middleware=[Middleware(PageShell)],
         exception_handlers=EXCEPTION_HANDLERS,

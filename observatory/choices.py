@@ -70,7 +70,9 @@ def level_of(indicator: Indicator, parameters: Mapping[str, str]) -> Level:
     if asked not in set(Level):
         raise UnknownChoiceError(f"Le niveau {_quoted(asked)} n’existe pas.")
     level = Level(asked)
-    if level not in indicator.levels:
+    if level in {Level.FRANCE, Level.COMMUNE}:
+        raise UnknownChoiceError(f"Le niveau {_quoted(asked)} n’a ni carte ni classement.")
+    if level not in levels:
         raise UnknownChoiceError(f"{_quoted(indicator.label)} n’est pas disponible pour les {LEVEL_PLURAL[level]}.")
     return level
 

@@ -6,6 +6,7 @@ keeps it, declares the language, links the style sheet, and forbids the browser 
 
 from __future__ import annotations
 
+import functools
 import gzip
 import re
 from pathlib import Path
@@ -41,12 +42,23 @@ def french_shell(html: str) -> str:
     return html.replace("</head>", f"{head}</head>", 1)
 
 
+@functools.lru_cache(maxsize=512)
+def _compressed_bundle(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), 6)
+
+
+def compress_first_bundles() -> None:
+    """Compress the bundles that the shell asks at once, so that the first reader does not wait for it."""
+    shell = (_STATIC / "index.html").read_text(encoding="utf-8")
+    for name in re.findall(r'"\./(static/(?:js|css)/[^"]+\.(?:js|css))"', shell):
+        _compressed_bundle(_STATIC / name)
+
+
 class PageShell:
     """ASGI middleware around the whole app."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._bundles: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a compressed bundle, or pass the request on and mend the answer's shell and headers."""
@@ -68,10 +80,7 @@ class PageShell:
         return file if file.suffix in _SUFFIXES and file.is_file() else None
 
     async def _send_bundle(self, file: Path, send: Send) -> None:
-        body = self._bundles.get(file.name)
-        if body is None:
-            body = await run_in_threadpool(lambda: gzip.compress(file.read_bytes(), 6))
-            self._bundles[file.name] = body
+        body = await run_in_threadpool(_compressed_bundle, file)
         headers = [
             (b"content-type", f"{_SUFFIXES[file.suffix]}; charset=utf-8".encode()),
             (b"content-encoding", b"gzip"),

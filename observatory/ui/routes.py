@@ -17,7 +17,7 @@ import plotly
 import shapely
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from observatory import queries
@@ -76,6 +76,8 @@ async def _shapes(request: Request) -> Response:
     place = territory_from_key(database, request.query_params.get("dans", ""))
     if level not in set(Level) or (level == Level.COMMUNE and place is None):
         return _problem("Ce niveau n’a pas de contours.", 404)
+    if place and place.level in {Level.FRANCE, Level.COMMUNE}:
+        return _problem("Les contours se demandent pour une région, un département ou une intercommunalité.", 404)
     around = (place.level, place.code) if place else None
     body = await run_in_threadpool(shapes, database, Level(level), around)
     fresh = database.version.startswith(request.path_params["version"])
@@ -108,7 +110,8 @@ async def _search(request: Request) -> Response:
 
 
 @functools.lru_cache(maxsize=16)
-def _asset(name: str) -> bytes | None:
+def compressed_asset(name: str) -> bytes | None:
+    """A component's file, or the drawing library, gzipped once; None when there is no such file."""
     if name == "plotly.min.js":
         return gzip.compress(files(plotly).joinpath("package_data", "plotly.min.js").read_bytes(), 9)
     if not re.fullmatch(r"[a-z]+\.(js|css|svg)", name) or not (_ASSETS / name).is_file():
@@ -116,18 +119,27 @@ def _asset(name: str) -> bytes | None:
     return gzip.compress((_ASSETS / name).read_bytes(), 9)
 
 
+@functools.lru_cache(maxsize=16)
 def asset_version(name: str) -> str:
     """A short fingerprint of a component's file, for its address."""
-    return hashlib.sha256(_asset(name) or b"").hexdigest()[:10]
+    return hashlib.sha256(compressed_asset(name) or b"").hexdigest()[:10]
 
 
 async def _component(request: Request) -> Response:
     name = request.path_params["name"]
-    body = await run_in_threadpool(_asset, name)
+    font = _ASSETS / "fonts" / name
+    if re.fullmatch(r"[a-z-]+\.woff2", name) and font.is_file():
+        return FileResponse(font, media_type="font/woff2", headers={"Cache-Control": _FOR_EVER})
+    body = await run_in_threadpool(compressed_asset, name)
     if body is None:
         return _problem("Ce fichier n’existe pas.", 404)
     cache = _FOR_EVER if "v" in request.query_params else "no-cache"
-    return _compressed(body, _TYPES[Path(name).suffix], cache)
+    tag = f'"{asset_version(name)}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"Cache-Control": cache, "ETag": tag})
+    answer = _compressed(body, _TYPES[Path(name).suffix], cache)
+    answer.headers["ETag"] = tag
+    return answer
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

@@ -143,10 +143,15 @@ def several(label: str, name: str, options: Sequence[str], text: Callable[[str],
 
 def text(label: str, name: str, placeholder: str) -> str:
     """A word to look for, kept in the address under `name`."""
-    key = _bring(name, st.query_params.get(name, ""))
+    key = _bring(name, st.query_params.get(name, "")[:100])
     return str(
         st.text_input(label, key=key, placeholder=placeholder, max_chars=100, on_change=_written, args=(name, ""))
     )
+
+
+def _is_small_number(text: str) -> bool:
+    """Tell whether an address holds a whole number of a size that a year or a page may have."""
+    return text.isdecimal() and len(text) <= 6  # noqa: PLR2004 - no year nor page is longer
 
 
 def years(label: str, first_name: str, last_name: str, low: int, high: int) -> tuple[int, int]:
@@ -154,9 +159,12 @@ def years(label: str, first_name: str, last_name: str, low: int, high: int) -> t
 
     def bound(name: str, default: int) -> int:
         asked = st.query_params.get(name, "")
-        return min(max(int(asked), low), high) if asked.isdigit() else default
+        if asked and not _is_small_number(asked):
+            st.warning(f"«\u202f{asked[:60]}\u202f» n’est pas une année.")
+            return default
+        return min(max(int(asked), low), high) if asked else default
 
-    key = _bring(first_name, (bound(first_name, low), bound(last_name, high)))
+    key = _bring(first_name, tuple(sorted((bound(first_name, low), bound(last_name, high)))))
 
     def written() -> None:
         first, last = st.session_state[key]
@@ -170,7 +178,7 @@ def years(label: str, first_name: str, last_name: str, low: int, high: int) -> t
 def page_number(name: str, pages: int) -> int:
     """Which page of a long list, kept in the address; nothing is drawn when there is only one."""
     asked = st.query_params.get(name, "1")
-    current = min(max(int(asked), 1), max(pages, 1)) if asked.isdigit() else 1
+    current = min(max(int(asked), 1), max(pages, 1)) if _is_small_number(asked) else 1
     if pages > 1:
         key = _bring(name, current)
         current = int(st.pagination(pages, key=key, on_change=_written, args=(name, "1")))

@@ -10,8 +10,9 @@ const FRENCH = {
   moduleType: "locale", name: "fr", dictionary: {},
   format: { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u202f€"] },
 };
-const SERIF = '"Source Serif", "Source Serif Pro", Georgia, serif';
-const SANS = '"Source Sans", "Source Sans Pro", sans-serif';
+const SERIF = '"Observatoire Serif", Georgia, serif';
+const SANS = '"Observatoire Sans", Arial, sans-serif';
+const FONTS = { "Observatoire Serif": "observatoire-serif.woff2", "Observatoire Sans": "observatoire-sans.woff2" };
 const EXPORT = { width: 1200, height: 675, scale: 2 };
 const DARK = { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e6dcc9": "#2b333b", "#6b7280": "#a7aeb8",
                "#c25b12": "#f08b45", "#8b8577": "#77808a" };
@@ -20,14 +21,19 @@ let plotly;
 function loadPlotly() {
   // Plotly reads this global instead of fetching a base map from another host.
   window.PlotlyGeoAssets ??= { topojson: { world_110m: EMPTY, world_50m: EMPTY } };
-  plotly ??= new Promise((resolve, reject) => {
+  const fonts = [`600 18px ${SERIF}`, `13px ${SANS}`].map((font) => document.fonts.load(font));
+  plotly ??= Promise.all([script(), ...fonts]).then(([library]) => library, (error) => { plotly = undefined; throw error; });
+  return plotly;
+}
+
+function script() {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL("composants/plotly.min.js", document.baseURI);
     script.onload = () => { window.Plotly.register(FRENCH); resolve(window.Plotly); };
-    script.onerror = () => { plotly = undefined; reject(new Error("plotly")); };
+    script.onerror = () => reject(new Error("plotly"));
     document.head.append(script);
   });
-  return plotly;
 }
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -95,7 +101,7 @@ function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
   layout.autosize = false;
   layout.font = { family: SANS, size: 13, color: ink };
   layout.title = {
-    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Source Sans,Arial,sans-serif;font-weight:400">${subtitle.join("<br>")}</span>`,
+    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Observatoire Sans,Arial,sans-serif;font-weight:400">${subtitle.join("<br>")}</span>`,
     font: { family: SERIF, size: 18, color: ink, weight: 600 },
     x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },
   };
@@ -121,25 +127,46 @@ function save(blobOrUrl, name) {
   document.body.append(link); link.click(); link.remove();
 }
 
-async function image(data, format) {
+async function embeddedFonts() {
+  const rules = await Promise.all(Object.entries(FONTS).map(async ([family, file]) => {
+    const bytes = new Uint8Array(await (await fetch(new URL(`composants/${file}`, document.baseURI))).arrayBuffer());
+    const text = btoa(bytes.reduce((all, byte) => all + String.fromCharCode(byte), ""));
+    return `@font-face{font-family:"${family}";src:url(data:font/woff2;base64,${text}) format("woff2")}`;
+  }));
+  return `<style>${rules.join("")}</style>`;
+}
+
+// The figure as an image of its own: title, source and address inside, fonts embedded, on white.
+async function svgImage(data) {
   const Plotly = await loadPlotly();
   const plotHeight = Math.max(data.height - 110, data.figure.layout.meta?.map ? 560 : EXPORT.height - 200);
   const figure = dressed(data, EXPORT.width, "#1c2430", plotHeight, location.href, 28);
   figure.layout.paper_bgcolor = "#ffffff";
-  return Plotly.toImage({ data: figure.data, layout: figure.layout, config: CONFIG },
-    { format, width: EXPORT.width, height: figure.layout.height, scale: format === "svg" ? 1 : EXPORT.scale });
+  for (const trace of figure.data)
+    if (trace.geojson) trace.geojson = String(new URL(trace.geojson, document.baseURI));
+  const size = { width: EXPORT.width, height: figure.layout.height };
+  const address = await Plotly.toImage({ data: figure.data, layout: figure.layout, config: CONFIG }, { format: "svg", scale: 1, ...size });
+  const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  return { text: svg.replace(/(<svg[^>]*>)/, `$1${await embeddedFonts()}`), ...size };
 }
 
-function svgText(address) { return decodeURIComponent(address.slice(address.indexOf(",") + 1)); }
+async function pngImage(data) {
+  const { text, width, height } = await svgImage(data);
+  const picture = new Image();
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await picture.decode();
+  const canvas = element("canvas", { width: width * EXPORT.scale, height: height * EXPORT.scale });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("png"))), "image/png"));
+}
 
 const ACTIONS = {
   async copie(data, say) {
-    const png = image(data, "png").then((address) => fetch(address)).then((answer) => answer.blob());
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": pngImage(data) })]);
     say("Image copiée");
   },
-  async png(data) { save(await image(data, "png"), `${data.file_name}.png`); },
-  async svg(data) { save(new Blob([svgText(await image(data, "svg"))], { type: "image/svg+xml" }), `${data.file_name}.svg`); },
+  async png(data) { save(await pngImage(data), `${data.file_name}.png`); },
+  async svg(data) { save(new Blob([(await svgImage(data)).text], { type: "image/svg+xml" }), `${data.file_name}.svg`); },
   async csv(data) { save(String(new URL(data.csv_address, document.baseURI)), `${data.file_name}.csv`); },
   async lien(data, say) { await navigator.clipboard.writeText(location.href); say("Lien copié"); },
 };
@@ -203,15 +230,17 @@ export default function chart({ data, parentElement, setTriggerValue }) {
   const pick = (identifier) => setTriggerValue("picked", identifier);
   const say = (text) => { frame.status.textContent = text; setTimeout(() => { frame.status.textContent = ""; }, 2500); };
 
-  let drawnWidth = 0;
-  async function draw(force) {
+  async function draw() {
     const width = Math.floor(frame.plot.clientWidth);
-    if (!width || (!force && width === drawnWidth)) return;
-    drawnWidth = width;
+    if (!width) return;
     const current = frame.data;
     const nominal = current.height - 110;
     const plotHeight = current.figure.layout.meta?.map ? Math.min(nominal, Math.round(width * 1.02)) : nominal;
     const dark = isDark(root);
+    // A rerun of the page sends every chart again: only what changed is drawn again.
+    const drawing = JSON.stringify([width, dark, current.figure]);
+    if (frame.drawing === drawing) return;
+    frame.drawing = drawing;
     let figure = dressed(current, width, getComputedStyle(root).getPropertyValue("--obs-ink").trim() || "#1c2430", plotHeight, "");
     if (dark) figure = JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/g, (c) => DARK[c] ?? c));
     frame.plot.style.minHeight = `${figure.layout.height}px`;
@@ -236,7 +265,7 @@ export default function chart({ data, parentElement, setTriggerValue }) {
     frame.table.hidden = mode !== "table";
     if (mode === "table") {
       try { await showTable(frame, frame.data, pick); } catch { frame.table.textContent = "Le tableau n’a pas pu être chargé. Réessayez dans un instant."; }
-    } else await draw(true);
+    } else await draw();
   }
 
   frame.views.children[0].onclick = () => show("chart");
@@ -255,10 +284,10 @@ export default function chart({ data, parentElement, setTriggerValue }) {
   document.addEventListener("pointerdown", outside);
 
   show(frame.mode);
-  const resize = new ResizeObserver(() => { if (frame.mode === "chart") draw(false); });
+  const resize = new ResizeObserver(() => { if (frame.mode === "chart") draw(); });
   resize.observe(frame.plot);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
-  const rescheme = () => setTimeout(() => draw(true), 300);
+  const rescheme = () => setTimeout(draw, 300);
   scheme.addEventListener("change", rescheme);
   return () => { resize.disconnect(); document.removeEventListener("pointerdown", outside); scheme.removeEventListener("change", rescheme); };
 }
