@@ -6,15 +6,13 @@ the palette; the text colour follows the reader's light or dark theme in the bro
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from observatory import formatting as fr
 from observatory import palette
+from observatory.figure import Figure, trace
 from observatory.model import Break, Indicator, Kind, Series
 
 _PLOT_PIXELS = 250
@@ -22,10 +20,10 @@ _LABEL_PIXELS = 15
 SEPARATORS = f",{fr.NARROW_SPACE}"
 
 
-def dress(figure: go.Figure, title: str, subtitle: str, foot: Sequence[str]) -> go.Figure:
+def dress(figure: Figure, title: str, subtitle: str, foot: Sequence[str]) -> Figure:
     """Write title, subtitle and source into the figure. The browser wraps them to the width it has."""
     figure.update_layout(
-        title={"text": title, "subtitle": {"text": subtitle}, "x": 0, "xref": "container", "automargin": False},
+        title={"text": title, "subtitle": {"text": subtitle}, "x": 0, "xref": "container"},
         separators=SEPARATORS,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -48,13 +46,6 @@ def dress(figure: go.Figure, title: str, subtitle: str, foot: Sequence[str]) -> 
     return figure
 
 
-def to_json(figure: go.Figure) -> dict[str, Any]:
-    """The figure as plain JSON: what travels to the browser."""
-    payload: dict[str, Any] = json.loads(figure.to_json())
-    payload["layout"].pop("template", None)
-    return payload
-
-
 def _tick_suffix(indicator: Indicator) -> str:
     return f"{fr.NARROW_SPACE}%" if indicator.unit == "%" else ""
 
@@ -71,10 +62,11 @@ def bars(
     colors: Sequence[str],
     texts: Sequence[str],
     indicator: Indicator,
-) -> go.Figure:
+) -> Figure:
     """Horizontal bars, first row on top, each with its value written; a row without value says why."""
-    figure = go.Figure(
-        go.Bar(
+    figure = Figure(
+        trace(
+            "bar",
             x=[0 if v is None else v for v in values],
             y=list(range(len(names))),
             orientation="h",
@@ -105,15 +97,14 @@ def bars(
     return figure
 
 
-def distribution(
-    values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str
-) -> go.Figure:
+def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str) -> Figure:
     """How the territories of a level spread: one bar per interval of equal width, with the marks named.
 
     `marks` are (name, value, colour): the reader's territory and the references.
     """
-    figure = go.Figure(
-        go.Histogram(
+    figure = Figure(
+        trace(
+            "histogram",
             x=values.tolist(),
             nbinsx=16 if len(values) > 40 else 10,  # noqa: PLR2004 - few territories want few bars
             marker={"color": palette.SEQUENCE[1], "line": {"color": palette.SEQUENCE[3], "width": 1}},
@@ -153,12 +144,12 @@ def evolution(
     lines: Sequence[tuple[str, Sequence[tuple[str, float | None]], str, float]],
     indicator: Indicator,
     breaks: Sequence[Break] = (),
-) -> go.Figure:
+) -> Figure:
     """Values over time. Each line is (name, [(year, value)], colour, width); a break cuts the lines and is drawn.
 
     Points are joined only when the indicator says that they may be; a missing year leaves a hole.
     """
-    figure = go.Figure()
+    figure = Figure()
     joined = indicator.series is Series.LINE
     for name, points, color, width in lines:
         xs, ys = _cut(points, breaks)
@@ -262,13 +253,12 @@ def _cut(points: Sequence[tuple[str, float | None]], breaks: Sequence[Break]) ->
     return xs, ys
 
 
-def matrix(
-    row_names: Sequence[str], column_names: Sequence[str], counts: Sequence[Sequence[int]], what: str
-) -> go.Figure:
+def matrix(row_names: Sequence[str], column_names: Sequence[str], counts: Sequence[Sequence[int]], what: str) -> Figure:
     """A table of counts with a tint; an empty cell stays empty (no citation), it is not a measure."""
     top = max((max(row) for row in counts if row), default=1) or 1
-    figure = go.Figure(
-        go.Heatmap(
+    figure = Figure(
+        trace(
+            "heatmap",
             z=[[c or None for c in row] for row in counts],
             x=list(column_names),
             y=list(row_names),
@@ -290,12 +280,12 @@ def matrix(
     return figure
 
 
-def time_line(rows: Sequence[tuple[str, int, int, str]], color: str = palette.ACCENT) -> go.Figure:
+def time_line(rows: Sequence[tuple[str, int, int, str]], color: str = palette.ACCENT) -> Figure:
     """Who began when: one row per territory, a dot for a year, a bar where the source leaves a range.
 
     `rows` are (name, first year, last year, hover text), drawn from top to bottom.
     """
-    figure = go.Figure()
+    figure = Figure()
     for i, (_, first, last, _) in enumerate(rows):
         if last > first:
             figure.add_scatter(

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from observatory import formatting as fr
 from observatory import palette
 from observatory.classes import class_of, round_bounds
+from observatory.figure import Figure, Trace, trace
 from observatory.figures import hover_number
 from observatory.model import Indicator, Level, Status
 
@@ -37,7 +37,7 @@ class Shapes:
     bounds: tuple[float, float, float, float]
 
 
-def _geo_layout(figure: go.Figure, shapes: Shapes) -> None:
+def _geo_layout(figure: Figure, shapes: Shapes) -> None:
     west, south, east, north = shapes.bounds
     figure.update_layout(
         geo={
@@ -54,8 +54,9 @@ def _geo_layout(figure: go.Figure, shapes: Shapes) -> None:
     )
 
 
-def _areas(shapes: Shapes, codes: Sequence[str], color: str, name: str, hover: str, *, legend: bool) -> go.Choropleth:
-    return go.Choropleth(
+def _areas(shapes: Shapes, codes: Sequence[str], color: str, name: str, hover: str, *, legend: bool) -> Trace:
+    return trace(
+        "choropleth",
         geojson=shapes.address,
         locations=list(codes),
         z=[0] * len(codes),
@@ -70,7 +71,7 @@ def _areas(shapes: Shapes, codes: Sequence[str], color: str, name: str, hover: s
     )
 
 
-def _absences(frame: pd.DataFrame, shapes: Shapes) -> list[go.Choropleth]:
+def _absences(frame: pd.DataFrame, shapes: Shapes) -> list[Trace]:
     traces = []
     for status, color in (
         (Status.NOT_APPLICABLE, palette.NOT_APPLICABLE),
@@ -84,11 +85,12 @@ def _absences(frame: pd.DataFrame, shapes: Shapes) -> list[go.Choropleth]:
     return traces
 
 
-def _outline(shapes: Shapes) -> list[go.Choropleth]:
+def _outline(shapes: Shapes) -> list[Trace]:
     if not shapes.outline_address:
         return []
     return [
-        go.Choropleth(
+        trace(
+            "choropleth",
             geojson=shapes.outline_address,
             locations=list(shapes.outline_codes),
             z=[0] * len(shapes.outline_codes),
@@ -102,7 +104,7 @@ def _outline(shapes: Shapes) -> list[go.Choropleth]:
     ]
 
 
-def _frames(insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) -> list[go.Scattergeo]:
+def _frames(insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) -> list[Trace]:
     longitudes: list[float | None] = []
     latitudes: list[float | None] = []
     for _, _, ring in insets:
@@ -111,7 +113,8 @@ def _frames(insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) ->
     if not insets:
         return []
     return [
-        go.Scattergeo(
+        trace(
+            "scattergeo",
             lon=longitudes,
             lat=latitudes,
             mode="lines",
@@ -119,7 +122,8 @@ def _frames(insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) ->
             hoverinfo="skip",
             showlegend=False,
         ),
-        go.Scattergeo(
+        trace(
+            "scattergeo",
             lon=[round(max(x for x, _ in ring), 3) for _, _, ring in insets],
             lat=[round(sum(y for _, y in ring) / len(ring), 3) for _, _, ring in insets],
             mode="text",
@@ -138,25 +142,26 @@ def rate_map(
     shapes: Shapes,
     insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]] = (),
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """A choropleth in five classes with round bounds; grey for what is missing, with its legend.
 
     `frame` has columns code, value, status. `selected` is outlined. Hover names come from the served shapes.
     """
-    figure = go.Figure()
+    figure = Figure()
     known = frame[frame["value"].notna()]
-    for trace in [*_classes(known, indicator, shapes), *_absences(frame, shapes)]:
-        figure.add_trace(trace)
-    for trace in [*_outline(shapes), *_frames(insets)]:
-        figure.add_trace(trace)
+    for layer in [*_classes(known, indicator, shapes), *_absences(frame, shapes)]:
+        figure.add_trace(layer)
+    for layer in [*_outline(shapes), *_frames(insets)]:
+        figure.add_trace(layer)
     if selected is not None and selected in set(frame["code"]):
         figure.add_trace(_selection(shapes, selected))
     _geo_layout(figure, shapes)
     return figure
 
 
-def _selection(shapes: Shapes, code: str) -> go.Choropleth:
-    return go.Choropleth(
+def _selection(shapes: Shapes, code: str) -> Trace:
+    return trace(
+        "choropleth",
         geojson=shapes.address,
         locations=[code],
         z=[0],
@@ -169,7 +174,7 @@ def _selection(shapes: Shapes, code: str) -> go.Choropleth:
     )
 
 
-def _classes(known: pd.DataFrame, indicator: Indicator, shapes: Shapes) -> list[go.Choropleth]:
+def _classes(known: pd.DataFrame, indicator: Indicator, shapes: Shapes) -> list[Trace]:
     """One trace a class, so that the legend names each class by its bounds."""
     if known.empty:
         return []
@@ -180,7 +185,7 @@ def _classes(known: pd.DataFrame, indicator: Indicator, shapes: Shapes) -> list[
     traces = []
     for rank, color in enumerate(colors):
         rows = known[classes == rank]
-        trace = _areas(
+        layer = _areas(
             shapes,
             rows["code"].tolist(),
             color,
@@ -188,12 +193,12 @@ def _classes(known: pd.DataFrame, indicator: Indicator, shapes: Shapes) -> list[
             "",
             legend=True,
         )
-        trace.update(
-            customdata=[round(value, indicator.decimals + 2) for value in rows["value"]],
+        layer.update(
+            customdata=[round(value, indicator.decimals + 1) for value in rows["value"]],
             hoverinfo=None,
             hovertemplate=f"<b>%{{properties.name}}</b><br>{hover_number(indicator, 'customdata')}<extra></extra>",
         )
-        traces.append(trace)
+        traces.append(layer)
     return traces
 
 
@@ -207,46 +212,42 @@ def count_map(
     shapes: Shapes,
     insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]] = (),
     selected: str | None = None,
-) -> go.Figure:
-    """Circles whose area grows with the count, on plain land; a true zero is a small ring.
+) -> Figure:
+    """Circles whose area grows with the count, on plain land; a true zero is land without circle, in the legend.
 
     `frame` has columns code, name, value, status, longitude, latitude (of the drawing plane).
     """
-    figure = go.Figure(
-        _areas(shapes, frame.loc[frame["value"].notna(), "code"].tolist(), palette.LAND, "", "", legend=False)
+    known = frame[frame["value"].notna()]
+    some, zero = known[known["value"] > 0], known[known["value"] == 0]
+    land = _areas(shapes, some["code"].tolist(), palette.LAND, "", "", legend=False)
+    land.update(
+        customdata=some["value"].tolist(),
+        hovertemplate=f"<b>%{{properties.name}}</b><br>{hover_number(indicator, 'customdata')}<extra></extra>",
     )
-    for trace in [*_absences(frame, shapes), *_outline(shapes), *_frames(insets)]:
-        figure.add_trace(trace)
-    known = frame[frame["value"].notna() & frame["longitude"].notna()].sort_values("value", ascending=False)
-    top = float(known["value"].max()) if len(known) else 0.0
-    zero, some = known[known["value"] == 0], known[known["value"] > 0]
-    if len(some):
-        figure.add_trace(_circles(some, indicator, top, selected))
-        figure.add_trace(_size_legend(shapes, top))
+    land.pop("hoverinfo", None)
+    figure = Figure(land)
     if len(zero):
-        figure.add_trace(
-            go.Scattergeo(
-                lon=_coordinates(zero["longitude"]),
-                lat=_coordinates(zero["latitude"]),
-                mode="markers",
-                ids=zero["code"].tolist(),
-                name="0",
-                marker={"size": 5, "color": "rgba(0,0,0,0)", "line": {"color": palette.ACCENT, "width": 1}},
-                text=zero["name"].tolist(),
-                hovertemplate=f"<b>%{{text}}</b><br>0 {indicator.unit}<extra></extra>",
-            )
-        )
+        nothing = f"0 {fr.counted(indicator.unit, 0)}"
+        figure.add_trace(_areas(shapes, zero["code"].tolist(), palette.LAND, "0", nothing, legend=True))
+    for layer in [*_absences(frame, shapes), *_outline(shapes), *_frames(insets)]:
+        figure.add_trace(layer)
+    drawn = some[some["longitude"].notna()].sort_values("value", ascending=False)
+    if len(drawn):
+        top = float(drawn["value"].max())
+        figure.add_trace(_circles(drawn, top, selected))
+        figure.add_trace(_size_legend(shapes, top))
     west, south, east, north = shapes.bounds
     _geo_layout(figure, replace(shapes, bounds=(west, south, east + _LEGEND_SHARE * (east - west), north)))
     return figure
 
 
-def _size_legend(shapes: Shapes, top: float) -> go.Scattergeo:
+def _size_legend(shapes: Shapes, top: float) -> Trace:
     """What the circles are worth: three of them drawn to size in the upper right corner of the map."""
     west, south, east, north = shapes.bounds
     sizes = _legend_sizes(top)
     x = east + (_LEGEND_SHARE - 0.14) * (east - west)
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=[x] * len(sizes),
         lat=[north - (0.05 + 0.085 * i) * (north - south) for i in range(len(sizes))],
         mode="markers+text",
@@ -278,23 +279,21 @@ def _legend_sizes(top: float) -> list[float]:
     return [size for size in (largest, largest / 4, largest / 20) if size >= 1 and size == int(size)]
 
 
-def _circles(some: pd.DataFrame, indicator: Indicator, top: float, selected: str | None) -> go.Scattergeo:
+def _circles(some: pd.DataFrame, top: float, selected: str | None) -> Trace:
     colors = [palette.MARK if code == selected else palette.ACCENT for code in some["code"]]
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=_coordinates(some["longitude"]),
         lat=_coordinates(some["latitude"]),
         mode="markers",
         showlegend=False,
-        ids=some["code"].tolist(),
-        text=some["name"].tolist(),
-        customdata=some["value"].tolist(),
+        hoverinfo="skip",
         marker={
-            "size": [_diameter(v, top) for v in some["value"]],
+            "size": [_diameter(value, top) for value in some["value"]],
             "opacity": 0.55,
-            "color": colors if selected else palette.ACCENT,
+            "color": colors if selected in set(some["code"]) else palette.ACCENT,
             "line": {"color": "#ffffff", "width": 1},
         },
-        hovertemplate=f"<b>%{{text}}</b><br>{hover_number(indicator, 'customdata')}<extra></extra>",
     )
 
 
@@ -303,15 +302,16 @@ def point_map(
     shapes: Shapes,
     codes: Sequence[str],
     insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]] = (),
-) -> go.Figure:
+) -> Figure:
     """Places as points, one colour a group. `groups` are (label, colour, frame with longitude, latitude, id, text)."""
-    figure = go.Figure(_areas(shapes, codes, palette.LAND, "", "", legend=False))
-    for trace in [*_outline(shapes), *_frames(insets)]:
-        figure.add_trace(trace)
+    figure = Figure(_areas(shapes, codes, palette.LAND, "", "", legend=False))
+    for layer in [*_outline(shapes), *_frames(insets)]:
+        figure.add_trace(layer)
     for label, color, rows in groups:
         if len(rows):
             figure.add_trace(
-                go.Scattergeo(
+                trace(
+                    "scattergeo",
                     lon=_coordinates(rows["longitude"]),
                     lat=_coordinates(rows["latitude"]),
                     mode="markers",

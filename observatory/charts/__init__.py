@@ -3,9 +3,11 @@
 The screen, the downloads and the data addresses all call the same function: what comes out is what was on screen.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
-from observatory.charts import catalogue, levels, levers, places
+from observatory.charts import catalogue, levels, levers, places, qpv
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 
@@ -24,6 +26,20 @@ CHARTS: dict[str, Builder] = {
     "leviers": levers.levers_used,
     "delegations": levers.delegations,
     "adhesions-scic": levers.scic_membership,
+    "carte-qpv": qpv.map_of_territory,
+    "plan-qpv": qpv.plan,
+    "profil-qpv": qpv.profile,
 }
 
-__all__ = ["CHARTS", "Builder", "Chart", "Column", "Table"]
+
+def build_chart(database: Database, name: str, parameters: Mapping[str, str]) -> Chart:
+    """Build a chart, or give back the one just built: a page, its table and its downloads ask for the same one."""
+    return _built(database, name, tuple(sorted(parameters.items())), dt.datetime.now(tz=dt.UTC).date())
+
+
+@lru_cache(maxsize=128)
+def _built(database: Database, name: str, parameters: tuple[tuple[str, str], ...], _day: dt.date) -> Chart:
+    return CHARTS[name](database, dict(parameters))
+
+
+__all__ = ["CHARTS", "Builder", "Chart", "Column", "Table", "build_chart"]

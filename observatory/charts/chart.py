@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from observatory import figures
 from observatory import formatting as fr
+from observatory.figure import Figure
 from observatory.model import Indicator, Source
 
 
@@ -45,7 +44,7 @@ class Chart:
     subtitle: str
     foot: tuple[str, ...]
     plain: str
-    figure: go.Figure
+    figure: Figure
     table: Table
     file_name: str
     height: int = 420

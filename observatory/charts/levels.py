@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from observatory import figures, maps, narrative, palette, queries
 from observatory import formatting as fr
@@ -14,6 +13,7 @@ from observatory.charts.scene import Scene, country, zoomed
 from observatory.charts.wording import foot, status_word, unit_text, value_column
 from observatory.choices import View, view_of
 from observatory.database import Database
+from observatory.figure import Figure
 from observatory.frames import present, records
 from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Territory
 from observatory.standing import describe, standing
@@ -193,7 +193,7 @@ def _cut_middle(known: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
     return known.iloc[sorted(keep)]
 
 
-def _mark_reference(figure: go.Figure, value: float, indicator: Indicator) -> None:
+def _mark_reference(figure: Figure, value: float, indicator: Indicator) -> None:
     text = f"France{fr.NARROW_SPACE}: {fr.value_text(value, indicator)}"
     figure.add_shape(
         type="line",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from observatory.charts import CHARTS, Chart
+from observatory.charts import Chart, build_chart
 from observatory.database import Database
-from observatory.figures import to_json
 
+LARGEST_FIGURE = 28_000  # characters; a message to the browser stays under 30 kB
 _LOADER = """
 export default async (component) => {
   const module = await import(new URL("composants/chart.js", document.baseURI));
@@ -25,10 +26,19 @@ def address(chart: Chart, extension: str) -> str:
     return f"graphique/{chart.name}.{extension}" + (f"?{query}" if query else "")
 
 
-def payload(chart: Chart) -> dict[str, object]:
-    """What travels to the browser for a chart: values and words, no shapes, no table."""
+def payload(chart: Chart, version: str = "") -> dict[str, object]:
+    """What travels to the browser for a chart: values and words, no shapes, no table.
+
+    A figure of many points goes by address: the browser fetches it compressed and keeps it as long as the
+    database's `version` lasts.
+    """
+    figure: dict[str, object] = {"figure": chart.figure.to_json()}
+    if len(json.dumps(figure, ensure_ascii=False)) > LARGEST_FIGURE:
+        query = urlencode({**chart.parameters, "v": version})
+        figure = {"figure_address": f"graphique/{chart.name}.figure?{query}"}
     return {
-        "figure": to_json(chart.figure),
+        **figure,
+        "title": chart.title,
         "plain": chart.plain,
         "file_name": chart.file_name,
         "height": chart.height,
@@ -47,7 +57,7 @@ def show_chart(
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """Build a chart and show it. `on_pick` receives the code or identifier of what the reader clicks."""
-    chart = CHARTS[name](database, parameters)
+    chart = build_chart(database, name, parameters)
     widget_key = key or f"graphique-{name}"
     component = st.components.v2.component(
         "observatory_chart", js=_LOADER, html='<div class="obs-root"></div>', isolate_styles=False
@@ -58,4 +68,4 @@ def show_chart(
         if value and on_pick:
             on_pick(str(value))
 
-    component(data=payload(chart), key=widget_key, on_picked_change=picked)
+    component(data=payload(chart, database.version[:12]), key=widget_key, on_picked_change=picked)

@@ -31,7 +31,7 @@ def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
     head = (
         f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
-        '<link rel="preload" as="script" href="./composants/plotly.min.js">'
+        f'<script async data-plotly src="./composants/plotly.min.js?v={asset_version("plotly.min.js")}"></script>'
         '<link rel="modulepreload" href="./composants/chart.js">'
         '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
         'par territoire, avec leurs sources.">'

@@ -10,18 +10,16 @@ import gzip
 import hashlib
 import json
 import re
-from importlib.resources import files
 from pathlib import Path
 
-import plotly
 import shapely
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from observatory import queries
-from observatory.charts import CHARTS
+from observatory import queries, queries_qpv
+from observatory.charts import CHARTS, build_chart
 from observatory.choices import UnknownChoiceError
 from observatory.database import Database, DatabaseError, open_read_only
 from observatory.exports.csv_file import chart_to_csv
@@ -34,6 +32,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _ASSETS = Path(__file__).parent / "assets"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _SHAPE_DECIMALS = 4
+_QPV_SHAPES = {f"qpv-{generation}": generation for generation in queries_qpv.GENERATIONS}
 
 
 def _problem(text: str, status: int) -> JSONResponse:
@@ -51,6 +50,16 @@ def _compressed(body: bytes, media_type: str, cache: str) -> Response:
 @functools.lru_cache(maxsize=256)
 def shapes(database: Database, level: Level, around: tuple[Level, str] | None) -> bytes:
     """The shapes of a level as gzipped GeoJSON in the drawing plane; each feature has its code and its name."""
+    return _collection(queries.contours(database, level, around))
+
+
+@functools.lru_cache(maxsize=64)
+def perimeters(database: Database, generation: int, around: tuple[Level, str]) -> bytes:
+    """The priority neighbourhoods of a territory, simplified, in the same format."""
+    return _collection(queries_qpv.shapes(database, generation, *around))
+
+
+def _collection(rows: list[tuple[str, str, bytes]]) -> bytes:
     features = [
         {
             "type": "Feature",
@@ -58,7 +67,7 @@ def shapes(database: Database, level: Level, around: tuple[Level, str] | None) -
             "properties": {"name": name},
             "geometry": json.loads(shapely.to_geojson(_clockwise(wkb))),
         }
-        for code, name, wkb in queries.contours(database, level, around)
+        for code, name, wkb in rows
     ]
     payload = {"type": "FeatureCollection", "features": features}
     return gzip.compress(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(), 6)
@@ -74,25 +83,36 @@ async def _shapes(request: Request) -> Response:
     level = request.path_params["level"]
     database = open_read_only(database_path())
     place = territory_from_key(database, request.query_params.get("dans", ""))
+    fresh = _FOR_EVER if database.version.startswith(request.path_params["version"]) else "no-cache"
+    if level in _QPV_SHAPES:
+        if place is None or place.level in {Level.FRANCE, Level.REGION}:
+            return _problem("Les quartiers prioritaires se demandent pour un département ou une intercommunalité.", 404)
+        drawn = await run_in_threadpool(perimeters, database, _QPV_SHAPES[level], (place.level, place.code))
+        return _compressed(drawn, "application/geo+json", fresh)
     if level not in set(Level) or (level == Level.COMMUNE and place is None):
         return _problem("Ce niveau n’a pas de contours.", 404)
     if place and place.level in {Level.FRANCE, Level.COMMUNE}:
         return _problem("Les contours se demandent pour une région, un département ou une intercommunalité.", 404)
     around = (place.level, place.code) if place else None
     body = await run_in_threadpool(shapes, database, Level(level), around)
-    fresh = database.version.startswith(request.path_params["version"])
-    return _compressed(body, "application/geo+json", _FOR_EVER if fresh else "no-cache")
+    return _compressed(body, "application/geo+json", fresh)
 
 
 async def _chart(request: Request) -> Response:
     name, extension = request.path_params["name"], request.path_params["extension"]
-    builder = CHARTS.get(name)
-    if builder is None or extension not in {"csv", "json"}:
+    if name not in CHARTS or extension not in {"csv", "json", "figure"}:
         return _problem("Ce graphique n’existe pas.", 404)
+    asked = dict(request.query_params)
+    version = asked.pop("v", "")
+    database = open_read_only(database_path())
     try:
-        chart = await run_in_threadpool(builder, open_read_only(database_path()), dict(request.query_params))
+        chart = await run_in_threadpool(build_chart, database, name, asked)
     except UnknownChoiceError as error:
         return _problem(str(error), 400)
+    if extension == "figure":
+        body = await run_in_threadpool(lambda: gzip.compress(json.dumps(chart.figure.to_json()).encode(), 5))
+        fresh = bool(version) and database.version.startswith(version)
+        return _compressed(body, "application/json", _FOR_EVER if fresh else "no-cache")
     if extension == "json":
         return Response(chart_to_table_json(chart), media_type="application/json")
     return Response(
@@ -113,7 +133,7 @@ async def _search(request: Request) -> Response:
 def compressed_asset(name: str) -> bytes | None:
     """A component's file, or the drawing library, gzipped once; None when there is no such file."""
     if name == "plotly.min.js":
-        return gzip.compress(files(plotly).joinpath("package_data", "plotly.min.js").read_bytes(), 9)
+        return gzip.compress((_ASSETS / "plotly" / name).read_bytes(), 9)
     if not re.fullmatch(r"[a-z]+\.(js|css|svg)", name) or not (_ASSETS / name).is_file():
         return None
     return gzip.compress((_ASSETS / name).read_bytes(), 9)

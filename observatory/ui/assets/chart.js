@@ -19,21 +19,25 @@ const DARK = { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e6dcc9": "#2b333b",
 
 let plotly;
 function loadPlotly() {
-  // Plotly reads this global instead of fetching a base map from another host.
-  window.PlotlyGeoAssets ??= { topojson: { world_110m: EMPTY, world_50m: EMPTY } };
   const fonts = [`600 18px ${SERIF}`, `13px ${SANS}`].map((font) => document.fonts.load(font));
-  plotly ??= Promise.all([script(), ...fonts]).then(([library]) => library, (error) => { plotly = undefined; throw error; });
+  plotly ??= Promise.all([library(), ...fonts]).then(([loaded]) => loaded, (error) => { plotly = undefined; throw error; });
   return plotly;
 }
 
-function script() {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("composants/plotly.min.js", document.baseURI);
-    script.onload = () => { window.Plotly.register(FRENCH); resolve(window.Plotly); };
-    script.onerror = () => reject(new Error("plotly"));
-    document.head.append(script);
-  });
+// The page's shell has already asked for the library: wait for it.
+async function library() {
+  const script = document.querySelector("script[data-plotly]");
+  if (!window.Plotly)
+    await new Promise((resolve, reject) => {
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      if (window.Plotly) resolve();
+    });
+  // Plotly reads this global instead of fetching a base map from another host.
+  window.PlotlyGeoAssets ??= {};
+  window.PlotlyGeoAssets.topojson = { world_110m: EMPTY, world_50m: EMPTY };
+  window.Plotly.register(FRENCH);
+  return window.Plotly;
 }
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -197,7 +201,14 @@ function buildFrame(root) {
   return { plot, table, plain, status, views, menu };
 }
 
+// A figure of many points comes by address, compressed and kept by the browser.
+async function complete(data) {
+  data.figure ??= await (await fetch(new URL(data.figure_address, document.baseURI))).json();
+  return data;
+}
+
 async function showTable(frame, data, pick) {
+  await complete(data);
   const answer = await fetch(new URL(data.table_address, document.baseURI));
   if (!answer.ok) throw new Error("table");
   const { columns, rows } = await answer.json();
@@ -226,14 +237,15 @@ export default function chart({ data, parentElement, setTriggerValue }) {
   root.__frame = frame;
   frame.data = data;
   frame.plain.replaceChildren(element("strong", { textContent: "En clair " }), data.plain);
-  frame.plot.setAttribute("aria-label", `${data.figure.layout.title.text}. ${data.plain}`);
+  frame.plot.setAttribute("aria-label", `${data.title}. ${data.plain}`);
   const pick = (identifier) => setTriggerValue("picked", identifier);
   const say = (text) => { frame.status.textContent = text; setTimeout(() => { frame.status.textContent = ""; }, 2500); };
 
   async function draw() {
     const width = Math.floor(frame.plot.clientWidth);
     if (!width) return;
-    const current = frame.data;
+    const current = await complete(frame.data);
+    if (frame.data !== current) return;
     const nominal = current.height - 110;
     const plotHeight = current.figure.layout.meta?.map ? Math.min(nominal, Math.round(width * 1.02)) : nominal;
     const dark = isDark(root);
@@ -276,7 +288,7 @@ export default function chart({ data, parentElement, setTriggerValue }) {
     frame.menu.open = false;
     frame.menu.querySelector("summary").focus();
     say("Préparation…");
-    try { await ACTIONS[action](frame.data, say); if (action !== "copie" && action !== "lien") say("Téléchargement lancé"); }
+    try { await ACTIONS[action](await complete(frame.data), say); if (action !== "copie" && action !== "lien") say("Téléchargement lancé"); }
     catch { say("L’export n’a pas abouti. Essayez l’image PNG."); }
   };
   frame.menu.onkeydown = (event) => { if (event.key === "Escape") { frame.menu.open = false; frame.menu.querySelector("summary").focus(); } };

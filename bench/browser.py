@@ -1,0 +1,238 @@
+"""Prints what a reader feels in a real Chromium: `python bench/browser.py [changes]`.
+
+A server is started on a free port; the first chart is timed on a browser that has nothing in its cache (cold), then on
+one that has (warm); then the indicator and the territory are changed some fifteen times each. Bytes are those of the
+wire (compressed), read by the browser itself. No request may leave for another host.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from etl.build import build
+from observatory.ui.settings import database_path
+
+PROJECT = Path(__file__).resolve().parent.parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+DRAWN = ".obs-plot[data-drawn]"
+INDICATORS = (
+    "Part de la population qui vit en quartier prioritaire",
+    "Postes Fonjep de la politique de la ville",
+    "Part de l’ESS dans l’emploi salarié",
+)
+PLACES = ("Lozère", "Finistère", "Mayotte", "Bretagne", "Strasbourg")
+SETTLED_MS = 1500
+
+
+@contextlib.contextmanager
+def server(database: Path) -> Iterator[tuple[str, float]]:
+    """The address of a server just started, and the seconds it took to answer."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    started = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own server
+        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
+        cwd=PROJECT,
+        env={**os.environ, "OBSERVATOIRE_DATABASE": str(database)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        home = f"http://127.0.0.1:{port}"
+        while True:
+            try:
+                urllib.request.urlopen(f"{home}/_stcore/health", timeout=1).close()  # noqa: S310 - our own server
+                break
+            except OSError:
+                if process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+        yield home, time.perf_counter() - started
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+class Wire:
+    """What a page has asked, to whom, and how many bytes came."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.bytes: collections.Counter[str] = collections.Counter()
+        self.socket_bytes = 0
+        self.elsewhere: set[str] = set()
+        self._paths: dict[str, str] = {}
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._answered)
+        session.on("Network.loadingFinished", self._finished)
+        session.on("Network.webSocketFrameReceived", self._frame)
+        context.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1":
+            self.elsewhere.add(str(parts.hostname))
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        self._paths[event["requestId"]] = urlsplit(event["response"]["url"]).path
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.bytes[self._paths.get(event["requestId"], "?")] += int(event["encodedDataLength"])
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        self.socket_bytes += len(event["response"]["payloadData"]) * 3 // 4  # base64
+
+    def clear(self) -> None:
+        """Forget what came so far."""
+        self.bytes.clear()
+        self.socket_bytes = 0
+
+
+def first_chart(page: Page, address: str) -> float:
+    """Milliseconds from asking an address to its first chart drawn."""
+    started = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(DRAWN, timeout=60_000)
+    return (time.perf_counter() - started) * 1000
+
+
+def drawn(page: Page) -> str:
+    """Which figure the first chart of the page shows."""
+    return str(page.locator(DRAWN).first.get_attribute("data-drawn"))
+
+
+def wait_for_another(page: Page, before: str) -> None:
+    """Wait until the first chart shows something else."""
+    page.wait_for_function(
+        "([selector, before]) => { const n = document.querySelector(selector);"
+        " return n && n.dataset.drawn !== before; }",
+        arg=[DRAWN, before],
+        polling="raf",
+        timeout=30_000,
+    )
+
+
+def change_indicator(page: Page, label: str) -> float:
+    """Milliseconds from the click on an indicator to its map."""
+    before = drawn(page)
+    page.get_by_role("combobox", name="Indicateur").click()
+    option = page.get_by_role("option", name=label, exact=True)
+    option.wait_for()
+    started = time.perf_counter()
+    option.click()
+    wait_for_another(page, before)
+    return (time.perf_counter() - started) * 1000
+
+
+def change_territory(page: Page, name: str) -> float:
+    """Milliseconds from the choice of a territory in the search to its chart."""
+    before = drawn(page)
+    box = page.get_by_role("combobox", name="Changer de territoire")
+    box.fill(name)
+    option = page.locator(".obs-search [role=option]").first
+    option.filter(has_text=name).wait_for()
+    started = time.perf_counter()
+    box.press("Enter")
+    wait_for_another(page, before)
+    return (time.perf_counter() - started) * 1000
+
+
+def several(page: Page, change: Any, values: tuple[str, ...], times: int) -> list[float]:  # noqa: ANN401 - a function
+    """The same change many times over, with a moment of rest between two; the first round warms the caches."""
+    milliseconds = []
+    for i in range(times + len(values)):
+        elapsed = change(page, values[i % len(values)])
+        if i >= len(values):
+            milliseconds.append(elapsed)
+        page.wait_for_timeout(400)
+    return sorted(milliseconds)
+
+
+def spread(name: str, milliseconds: list[float], budget: int) -> None:
+    """Print the middle and the slow end of a measure."""
+    slow = milliseconds[max(0, round(0.95 * len(milliseconds)) - 1)]
+    count = len(milliseconds)
+    print(f"{name}: p50 {statistics.median(milliseconds):.0f} ms, p95 {slow:.0f} ms over {count} (budget {budget} ms)")
+
+
+def print_first_visit(wire: Wire) -> None:
+    """Bytes of a first visit, heaviest paths first."""
+    total = sum(wire.bytes.values())
+    print(f"first visit: {total / 1e6:.2f} MB on the wire in {len(wire.bytes)} addresses (budget 3 MB)")
+    for path, size in wire.bytes.most_common(12):
+        print(f"    {size / 1000:>8.1f} kB  {path}")
+    print(f"    {wire.socket_bytes / 1000:>8.1f} kB  socket, once inflated")
+
+
+def measure(browser: Browser, home: str, times: int) -> set[str]:
+    """Print every figure; returns the other hosts asked."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="fr-FR")
+    page = context.new_page()
+    wire = Wire(context, page)
+    maps = f"{home}/indicateurs?territoire=region-53"
+    print(f"first chart, server just started, empty cache: {first_chart(page, maps):.0f} ms (budget 2500 ms)")
+    page.wait_for_timeout(SETTLED_MS)
+    print_first_visit(wire)
+    wire.clear()
+    again = sorted(first_chart(page, maps) for _ in range(3))
+    print(f"first chart, same browser again: {again[1]:.0f} ms (budget 1000 ms)")
+    print(f"    {sum(wire.bytes.values()) / 3000:.1f} kB on the wire a visit")
+    spread("change of indicator", several(page, change_indicator, INDICATORS, times), 400)
+    page.goto(f"{home}/portrait?territoire=region-53")
+    page.wait_for_selector(DRAWN)
+    spread("change of territory (portrait)", several(page, change_territory, PLACES, times), 400)
+    fresh = sorted(first_chart_of_new(browser, maps) for _ in range(3))
+    print(f"first chart, server warm, empty cache: {fresh[1]:.0f} ms (budget 2500 ms)")
+    context.close()
+    return wire.elsewhere
+
+
+def first_chart_of_new(browser: Browser, address: str) -> float:
+    """The first chart of a browser with nothing in its cache."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    elapsed = first_chart(context.new_page(), address)
+    context.close()
+    return elapsed
+
+
+def main() -> int:
+    """Exit code 1 when a request left for another host."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for path in map(shutil.which, names) if path), None)
+    with tempfile.TemporaryDirectory() as folder:
+        database = database_path().resolve()
+        if not database.exists():
+            database = Path(folder) / "observatory.duckdb"
+            build(database, Path(folder) / "raw")
+        with server(database) as (home, seconds), sync_playwright() as playwright:
+            print(f"server: answers after {seconds:.1f} s")
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            elsewhere = measure(browser, home, times)
+            browser.close()
+    print(f"requests to another host: {len(elsewhere)} {sorted(elsewhere)} (budget 0)")
+    return int(bool(elsewhere))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

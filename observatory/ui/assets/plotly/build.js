@@ -1,0 +1,2 @@
+const { environmentPlugin } = require('esbuild-plugin-environment'); const { glsl } = require('esbuild-plugin-glsl'); const css = require('esbuild-plugin-inline-css');
+require('esbuild').build({ entryPoints:['entry.js'], outfile:'plotly.min.js', format:'iife', globalName:'Plotly', bundle:true, minify:true, plugins:[css(), glsl({minify:true}), environmentPlugin({NODE_DEBUG:false})], alias:{regl:'@plotly/regl', stream:'stream-browserify'}, define:{global:'window','define.amd':'false'}, target:'es2016', legalComments:'eof', logLevel:'info'}).catch(()=>process.exit(1));
