@@ -97,6 +97,25 @@ def bars(
     return figure
 
 
+def mark_value(figure: Figure, name: str, value: float, color: str, *, rank: int = 0, dash: str = "solid") -> None:
+    """Draw a named vertical line at a value; the names of several marks stand above one another."""
+    figure.add_shape(
+        type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line={"color": color, "dash": dash, "width": 2}
+    )
+    figure.add_annotation(
+        name="mark",
+        x=value,
+        y=1.0 + 0.09 * rank,
+        yref="paper",
+        text=name,
+        showarrow=False,
+        xanchor="center",
+        yanchor="bottom",
+        font={"color": color, "size": 12},
+    )
+    figure.update_layout(meta={"top": 26 * (rank + 1)})
+
+
 def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str) -> Figure:
     """How the territories of a level spread: one bar per interval of equal width, with the marks named.
 
@@ -111,19 +130,8 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
             hovertemplate=f"%{{y}} {who} entre %{{x}}<extra></extra>",
         )
     )
-    for i, (name, value, color) in enumerate(marks):
-        figure.add_shape(type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line={"color": color, "width": 2.5})
-        figure.add_annotation(
-            name="mark",
-            x=value,
-            y=1.0 + 0.09 * i,
-            yref="paper",
-            text=name,
-            showarrow=False,
-            xanchor="center",
-            yanchor="bottom",
-            font={"color": color, "size": 12},
-        )
+    for rank, (name, value, color) in enumerate(marks):
+        mark_value(figure, name, value, color, rank=rank)
     figure.update_layout(
         showlegend=False,
         bargap=0.03,
@@ -135,7 +143,6 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
             "automargin": True,
             "tickformat": ",d",
         },
-        meta={"top": 26 * len(marks)},
     )
     return figure
 

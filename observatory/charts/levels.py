@@ -13,7 +13,6 @@ from observatory.charts.scene import Scene, country, zoomed
 from observatory.charts.wording import foot, status_word, unit_text, value_column
 from observatory.choices import View, view_of
 from observatory.database import Database
-from observatory.figure import Figure
 from observatory.frames import present, records
 from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Territory
 from observatory.standing import describe, standing
@@ -162,7 +161,8 @@ def ranking(database: Database, parameters: Mapping[str, str]) -> Chart:
         texts.append(fr.value_text(row.value, view.indicator, unit=view.indicator.unit in {"%", "EUR"}))
     figure = figures.bars(names, values, colors, texts, view.indicator)
     if view.indicator.kind is Kind.RATE and reference is not None:
-        _mark_reference(figure, reference, view.indicator)
+        named = f"France{fr.NARROW_SPACE}: {fr.value_text(reference, view.indicator)}"
+        figures.mark_value(figure, named, reference, palette.REFERENCE, dash="dot")
     title, subtitle = _headline(database, view)
     title = f"{view.indicator.label}{fr.NARROW_SPACE}: du plus élevé au moins élevé, {view.period}"
     lines = foot(database, view.indicator)
@@ -191,30 +191,6 @@ def _cut_middle(known: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
     for i in found:
         keep |= {j for j in range(i - _AROUND, i + _AROUND + 1) if 0 <= j < len(known)}
     return known.iloc[sorted(keep)]
-
-
-def _mark_reference(figure: Figure, value: float, indicator: Indicator) -> None:
-    text = f"France{fr.NARROW_SPACE}: {fr.value_text(value, indicator)}"
-    figure.add_shape(
-        type="line",
-        x0=value,
-        x1=value,
-        y0=0,
-        y1=1,
-        yref="paper",
-        line={"color": palette.REFERENCE, "dash": "dot", "width": 1.5},
-    )
-    figure.add_annotation(
-        name="mark",
-        x=value,
-        y=1,
-        yref="paper",
-        text=text,
-        showarrow=False,
-        yanchor="bottom",
-        font={"size": 11, "color": palette.REFERENCE},
-    )
-    figure.update_layout(meta={"top": 20})
 
 
 def _france_value(database: Database, view: View) -> float | None:
