@@ -32,6 +32,7 @@ def main() -> None:
         st.Page("pages/indicateurs.py", title="Indicateurs", icon=":material/map:"),
         st.Page("pages/portrait.py", title="Portrait", icon=":material/location_city:"),
         st.Page("pages/initiatives.py", title="Initiatives et PTCE", icon=":material/hub:"),
+        st.Page("pages/quartiers.py", title="Quartiers prioritaires", icon=":material/location_on:"),
         st.Page("pages/leviers.py", title="Leviers", icon=":material/handyman:"),
         st.Page("pages/donnees.py", title="Données et méthode", icon=":material/database:"),
     ]

@@ -4,12 +4,13 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import narrative, queries
-from observatory.catalogue import NATIONAL_LISTS, filters_of, select
+from observatory.catalogue import NATIONAL_LISTS, Filters, select
 from observatory.model import INITIATIVE_KINDS, THEMES
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
 
 CARDS_A_PAGE = 24
+FIRST_YEAR, LAST_YEAR = 2000, 2026
 
 base = state.database()
 place = state.shared_territory(base)
@@ -29,44 +30,52 @@ st.html(
 with st.container(key="filtres"):
     first, second, third = st.columns(3)
     with first:
-        state.several("Type", "type", list(INITIATIVE_KINDS), INITIATIVE_KINDS.__getitem__)
+        kinds = state.several("Type", "type", list(INITIATIVE_KINDS), INITIATIVE_KINDS.__getitem__)
     with second:
-        state.several("Thème", "theme", list(THEMES), THEMES.__getitem__)
+        themes = state.several("Thème", "theme", list(THEMES), THEMES.__getitem__)
     with third:
-        state.select("Document", "document", list(titles), "", titles.__getitem__)
+        document = state.select("Document", "document", list(titles), "", titles.__getitem__)
     fourth, fifth = st.columns([2, 1])
     with fourth:
-        state.text("Chercher un mot", "texte", "monnaie, réemploi, Grenoble…")
+        words = state.text("Chercher un mot", "texte", "monnaie, réemploi, Grenoble…")
     with fifth:
-        state.years("Années", "de", "a", 2000, 2026)
+        first_year, last_year = state.years("Années", "de", "a", FIRST_YEAR, LAST_YEAR)
 
-chosen = filters_of(base, {**state.parameters(), "territoire": place.key})
+chosen = Filters(
+    place,
+    tuple(kinds),
+    tuple(themes),
+    document,
+    # the full range keeps the entries without a year
+    first_year if first_year > FIRST_YEAR else None,
+    last_year if last_year < LAST_YEAR else None,
+    words,
+)
 rows = select(base, chosen)
 
 if rows.empty:
     st.info(narrative.describe_catalogue(rows, place) + " Élargissez les filtres ou changez de territoire.")
-    st.stop()
+else:
+    parameters = chosen.parameters()
+    show_chart(base, "carte-initiatives", parameters, on_pick=lambda identifier: state.keep({"fiche": identifier}))
 
-parameters = chosen.parameters()
-show_chart(base, "carte-initiatives", parameters, on_pick=lambda identifier: state.keep({"fiche": identifier}))
+    asked = state.parameters().get("fiche")
+    if asked and (rows["initiative_id"] == asked).any():
+        st.subheader("Fiche choisie sur la carte")
+        blocks.initiative_cards(rows[rows["initiative_id"] == asked])
 
-asked = state.parameters().get("fiche")
-if asked and (rows["initiative_id"] == asked).any():
-    st.subheader("Fiche choisie sur la carte")
-    blocks.initiative_cards(rows[rows["initiative_id"] == asked])
+    view = state.segmented(
+        "Voir aussi",
+        "vue",
+        ["types-initiatives", "matrice"],
+        "types-initiatives",
+        {"types-initiatives": "Types", "matrice": "Territoires × thèmes"}.get,
+    )
+    show_chart(base, view, parameters)
 
-view = state.segmented(
-    "Voir aussi",
-    "vue",
-    ["types-initiatives", "matrice"],
-    "types-initiatives",
-    {"types-initiatives": "Types", "matrice": "Territoires × thèmes"}.get,
-)
-show_chart(base, view, parameters)
-
-names = rows["initiative_id"].unique()
-count = len(names)
-st.header(f"{fr.number(count)} initiative{'s' if count > 1 else ''}")
-page = state.page_number("page", -(-count // CARDS_A_PAGE))
-shown = names[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]
-blocks.initiative_cards(rows[rows["initiative_id"].isin(shown)])
+    names = rows["initiative_id"].unique()
+    count = len(names)
+    st.header(f"{fr.number(count)} initiative{'s' if count > 1 else ''}")
+    page = state.page_number("page", -(-count // CARDS_A_PAGE))
+    shown = names[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]
+    blocks.initiative_cards(rows[rows["initiative_id"].isin(shown)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
@@ -84,9 +85,10 @@ def spaser(database: Database, parameters: Mapping[str, str]) -> Chart:
     for (_, _, territory), own in grouped:
         name = str(territory)
         first, last = int(own["year"].min()), int(own["year_end"].fillna(own["year"]).max())
-        note = "<br>".join(_wrapped(str(n)) for n in own["note"].dropna().unique())
+        note = "<br>".join(_wrapped(escape(str(n), quote=False)) for n in own["note"].dropna().unique())
         when = str(first) if first == last else f"{first} à {last}"
-        marks.append((name, first, last, f"<b>{name}</b><br>{when}" + (f"<br>{note}" if note else "")))
+        hover = "<br>".join(part for part in (f"<b>{escape(name, quote=False)}</b>", when, note) if part)
+        marks.append((name, first, last, hover))
     marks.sort(key=lambda mark: (mark[1], mark[2], mark[0]))
     undated = sorted(set(rows.loc[rows["year"].isna(), "territory_name"]) - {mark[0] for mark in marks})
     figure = figures.time_line(marks)

@@ -1,0 +1,66 @@
+"""Commands of the dashboard: `python -m observatory qpv FICHIER --output RESULTAT`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from observatory import queries_qpv
+from observatory.database import DatabaseError, open_read_only
+from observatory.formatting import number
+from observatory.qpv import checking, result_file
+from observatory.qpv.columns import PlaceKind, guess
+from observatory.qpv.errors import QpvError
+from observatory.qpv.geocoder import geocoder
+from observatory.qpv.limits import MAX_BYTES
+from observatory.qpv.table_file import read_table
+from observatory.ui.settings import database_path
+
+
+@click.group(help="Commandes de l’observatoire.")
+def main() -> None:
+    """Commands of the dashboard."""
+
+
+@main.command(help="Vérifier si les lignes d’un fichier (CSV ou XLSX) sont dans un quartier prioritaire.")
+@click.argument("fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Résultat, .csv ou .xlsx."
+)
+@click.option("--database", type=click.Path(path_type=Path), help="Base à lire (par défaut, celle de l’observatoire).")
+def qpv(fichier: Path, output: Path, database: Path | None) -> None:
+    """Check the rows of a file and write them with the answers."""
+    try:
+        run(fichier, output, database or database_path())
+    except (QpvError, DatabaseError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def run(source: Path, output: Path, database: Path) -> None:
+    """Read, check, write; the suffix of `output` decides of its format."""
+    if output.suffix.lower() not in {".csv", ".xlsx"}:
+        raise click.BadParameter("le résultat doit finir par .csv ou .xlsx", param_hint="--output")
+    base = open_read_only(database)
+    with source.open("rb") as stream:
+        table = read_table(stream.read(MAX_BYTES + 1), source.name)
+    layout = guess(table)
+    asker = geocoder() if layout.kind is PlaceKind.ADDRESS else None
+    work = checking.Check(base, table, layout, asker)
+    click.echo(f"{source.name} : {table.reading}, {number(table.row_count)} lignes.", err=True)
+    click.echo(f"Lignes placées par {checking.placed_by(table, layout)}.", err=True)
+    with click.progressbar(length=table.row_count, label="Vérification", file=sys.stderr) as bar:
+        for share in work.steps():
+            bar.update(round(share * table.row_count) - bar.pos)
+    result = work.result()
+    write = result_file.to_xlsx if output.suffix.lower() == ".xlsx" else result_file.to_csv
+    output.write_bytes(write(table, result))
+    for generation in queries_qpv.GENERATIONS:
+        counts = ", ".join(f"{number(count)} {status}" for status, count in result.count(generation).items())
+        click.echo(f"Génération {generation} : {counts}.")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m observatory")
