@@ -42,15 +42,22 @@ def main() -> None:
 
 
 def build_if_missing() -> None:
-    """Build the database at the very first start, saying what is being done; a second process waits for the first."""
+    """Build the database at the first start, or when it is of another version, saying what is being done.
+
+    A second process that starts meanwhile waits for the first.
+    """
     from etl.build import build  # noqa: PLC0415 - only a first start needs the ETL
     from etl.errors import EtlError  # noqa: PLC0415
+    from observatory.database import DatabaseError, open_read_only  # noqa: PLC0415
     from observatory.ui.settings import database_path  # noqa: PLC0415
 
-    if database_path().exists():
+    try:
+        open_read_only(database_path())
+    except DatabaseError:
+        st.title("Première ouverture")
+        st.write("La base de l’observatoire est construite avec les données embarquées. Cela prend quelques secondes.")
+    else:
         return
-    st.title("Première ouverture")
-    st.write("La base de l’observatoire est construite à partir des données embarquées. Cela prend quelques secondes.")
     bar = st.progress(0.0)
     try:
         build(database_path(), HERE / "data" / "raw", lambda text, share: _show(bar, text, share))

@@ -27,6 +27,8 @@ from etl.indicator_build import build_indicator
 from etl.load import insert_rows
 from etl.points import place_initiatives
 from etl.registry import SourceModule, indicators, sources
+from etl.structure_counts import publish_counts
+from etl.structures import publish_structures
 from observatory.model import SCHEMA_VERSION
 
 LOCK_SECONDS = 120.0
@@ -145,6 +147,8 @@ def _fill(
         connection.execute("ATTACH ':memory:' AS staging")
         _load_sources(connection, context, report)
         place_initiatives(connection)
+        publish_structures(connection)
+        publish_counts(connection)
         _compute_indicators(connection, report)
         report("Contrôles", 0.85)
         results = run_checks(connection, DOCUMENTS)
@@ -166,13 +170,15 @@ def _load_sources(connection: duckdb.DuckDBPyConnection, context: Context, repor
     modules = sources()
     for rank, module in enumerate(modules):
         report(f"Source : {module.SOURCE.title}", 0.02 + 0.58 * rank / len(modules))
-        _load_source(connection, context, module)
+        load_source(connection, context, module)
 
 
-def _load_source(connection: duckdb.DuckDBPyConnection, context: Context, module: SourceModule) -> None:
+def load_source(connection: duckdb.DuckDBPyConnection, context: Context, module: SourceModule) -> Loaded:
+    """Load a source into staging, describe it in table `source`, publish what readers see."""
     loaded = module.load(connection, context)
     _insert_source(connection, module.SOURCE, loaded)
     module.publish(connection)
+    return loaded
 
 
 def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclaration, loaded: Loaded) -> None:
@@ -201,10 +207,10 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
         source.licence,
         source.period,
         source.geography_year,
-        source.retrieved_on,
+        loaded.retrieved_on or source.retrieved_on,
         loaded.sha256,
         source.citation,
-        source.processing,
+        f"{source.processing} {loaded.remark}".strip(),
         loaded.state,
         loaded.row_count,
         "\n".join(source.traps),

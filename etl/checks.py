@@ -14,6 +14,7 @@ import duckdb
 from etl.catalogue_checks import catalogue_checks
 from etl.check_result import CheckResult, blocking, french, warning
 from etl.load import insert_rows
+from etl.qpv_checks import qpv_checks
 from etl.zero_rows import ZERO_ROWS, ZeroRows
 
 EXPECTED_TERRITORIES = {
@@ -30,6 +31,7 @@ CONTRATS, CONTRATS_TOTAL = 434, 5_437_035
 UNRESOLVED_CONTRATS = 4
 POSTS_WITHOUT_REGION = {"2020": 0, "2021": 0, "2022": 0, "2023": 11}
 PUBLISHED_FIGURES = 142
+COST_LOW, COST_HIGH = 6_500, 7_500
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection, documents: Path | None) -> list[CheckResult]:
@@ -38,6 +40,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection, documents: Path | None) ->
         *(_zero_rows(connection, check) for check in ZERO_ROWS),
         *_geography(connection),
         *_quartiers(connection),
+        *qpv_checks(connection),
         *_fonjep(connection),
         *_part_ess_emploi(connection),
         *_figures(connection),
@@ -184,7 +187,7 @@ def _fonjep(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
             "montant_fonjep",
             "entre 6 500 et 7 500 EUR",
             f"{french(round(cost))} EUR",
-            passed=6500 <= cost <= 7500,
+            passed=COST_LOW <= cost <= COST_HIGH,
         )
 
 

@@ -135,10 +135,9 @@ def fetch_command(source: str | None) -> None:
     if source is not None:
         raise UnknownObjectError("Source à télécharger", source, [])
     click.echo(
-        "Aucune source à télécharger n’est déclarée dans cette version : les tables embarquées de "
-        "data/reference "
-        "suffisent à construire toute la base. Les classeurs de l’Insee s’importent avec "
-        "« python -m etl import insee_itdd FICHIER »."
+        "Aucune source à télécharger n’est déclarée dans cette version : les tables embarquées de data/reference "
+        "suffisent à construire la base. Les fichiers de producteurs (périmètres des quartiers, structures, classeurs "
+        "de l’Insee) s’importent avec « python -m etl import SOURCE FICHIER »."
     )
 
 
@@ -149,13 +148,14 @@ def fetch_command(source: str | None) -> None:
 def import_command(source: str, fichier: Path, raw: Path) -> None:
     """Vérifie un fichier de producteur et le range dans data/raw pour la prochaine construction.
 
-    Sources acceptées : insee_itdd (classeur « Indicateurs territoriaux de développement durable »).
+    Sources acceptées : insee_itdd (classeur de l’Insee), qpv_2015 et qpv_2024 (périmètres : zip, GeoJSON, SHP, GPKG),
+    qpv_passage_2015_2024, liste_ess, sirene_geolocalisation et structures_file (établissements).
     """
     imported = import_file(source, fichier, raw)
+    remark = f" {imported.remark}." if imported.remark else ""
     click.echo(
-        f"{imported.value_count} valeurs lues ({', '.join(imported.periods)}), classeur rangé dans "
-        f"{imported.path}. "
-        "Relancez « python -m etl build » pour l’utiliser."
+        f"{imported.value_count} valeurs lues ({', '.join(imported.periods)}), fichier rangé dans {imported.path}."
+        f"{remark} Relancez « python -m etl build » pour l’utiliser."
     )
 
 

@@ -44,11 +44,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a source brought: its state (`embedded`, `fetched`, `absent`), rows, checksum of what was read."""
+    """What a source brought: its state (`embedded`, `fetched`, `absent`), rows, checksum of what was read.
+
+    `retrieved_on` is the day of the import, when there was one; `remark` what was noticed on reading the file.
+    """
 
     state: str
     row_count: int
     sha256: str
+    retrieved_on: str | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class IndicatorDeclaration:
 
     `sql` yields `level, code, period, value, status, note, origin` (and `source_id` when the value does
     not come from `source_id` itself) from the tables of schema `staging` and the published tables.
+    `only_with` names the sources of which one at least must have brought structures: without it the indicator
+    is not in the database; its values depend on the file, so it has no golden value.
     """
 
     id: str
@@ -104,4 +111,5 @@ class IndicatorDeclaration:
     qpv_generation: int | None = None
     denominator_source_id: str | None = None
     missing: Mapping[Level, Missing] = field(default_factory=dict)
+    only_with: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()

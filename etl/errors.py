@@ -165,3 +165,52 @@ class UnknownObjectError(EtlError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         suggestions = ", ".join(known) if known else "aucun"
         super().__init__(f"{kind} « {name} » inconnu. Existent : {suggestions}.")
+
+
+class UnsafeArchiveError(EtlError):
+    """An archive holds a member that must not be unpacked."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"{name} : {found}. L’archive n’est pas ouverte. Téléchargez-la de nouveau depuis le site du producteur."
+        )
+
+
+class MissingColumnsError(EtlError):
+    """A producer's file lacks a column that is needed."""
+
+    def __init__(self, name: str, missing: Iterable[str], found: Sequence[str]) -> None:
+        super().__init__(
+            f"{name} : il manque {' ; '.join(missing)}. Le fichier contient : {', '.join(found) or 'aucune colonne'}. "
+            "Vérifiez que c’est bien le fichier du producteur pour cette source."
+        )
+
+
+class WrongGenerationError(EtlError):
+    """Perimeters of one generation are given for the other."""
+
+    def __init__(self, name: str, code: str, source_id: str, other: str) -> None:
+        super().__init__(
+            f"{name} : le code « {code} » n’est pas de la génération attendue par {source_id}. "
+            f"Importez ce fichier avec « python -m etl import {other} »."
+        )
+
+
+class PerimeterError(EtlError):
+    """The polygon of a QPV cannot be used."""
+
+    def __init__(self, name: str, code: str, found: str) -> None:
+        super().__init__(
+            f"{name} : le périmètre de {code} {found}. Le fichier est peut-être tronqué, ou sa projection est fausse ; "
+            "téléchargez-le de nouveau."
+        )
+
+
+class ChangedImportError(EtlError):
+    """A file kept by an import is not the one that was checked."""
+
+    def __init__(self, path: Path, source_id: str) -> None:
+        super().__init__(
+            f"{path} : le fichier a changé ou disparu depuis son import. Importez-le de nouveau avec "
+            f"« python -m etl import {source_id} FICHIER », ou supprimez le dossier {path.parent}."
+        )

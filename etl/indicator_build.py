@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 
 from etl.declarations import IndicatorDeclaration
@@ -13,9 +15,27 @@ REQUIRED = {"level", "code", "period", "value", "status", "note", "origin"}
 
 def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
     """Write an indicator and its observations, one for every territory of its levels and every period."""
+    if declaration.only_with:
+        found = _with_data(connection, declaration)
+        if found is None:
+            return
+        declaration = found
     _insert_declaration(connection, declaration)
     _insert_observations(connection, declaration)
     _complete(connection, declaration)
+
+
+def _with_data(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> IndicatorDeclaration | None:
+    """The indicator of the source that brought the most structures, and of their QPV's generation; None without any."""
+    row = connection.execute(
+        "SELECT source_id, any_value(g.generation) FROM structure, staging.structure_generation g "
+        "WHERE source_id IN (SELECT unnest($ids)) GROUP BY source_id ORDER BY count(*) DESC, source_id LIMIT 1",
+        {"ids": list(declaration.only_with)},
+    ).fetchone()
+    if row is None:
+        return None
+    generation = None if declaration.id == "nombre_structures_ess" else int(row[1])
+    return replace(declaration, source_id=str(row[0]), qpv_generation=generation)
 
 
 def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:

@@ -204,8 +204,82 @@ CREATE TABLE qpv (
     display_longitude DOUBLE,
     display_latitude DOUBLE,
     geometry BLOB,                        -- precise WKB, WGS84; NULL where only a point is known
+    simplified BLOB,                      -- WKB in the drawing plane, for maps; NULL where only a point is known
+    area_m2 DOUBLE,                       -- measured in the official projection of the place
+    repaired BOOLEAN NOT NULL,            -- the producer's polygon was invalid and was repaired
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     PRIMARY KEY (generation, code)
+);
+
+-- The communes of today a QPV lies in: one that spans several belongs to each.
+CREATE TABLE qpv_commune (
+    generation INTEGER NOT NULL,
+    qpv_code VARCHAR NOT NULL,
+    commune_code VARCHAR NOT NULL,
+    PRIMARY KEY (generation, qpv_code, commune_code),
+    FOREIGN KEY (generation, qpv_code) REFERENCES qpv (generation, code)
+);
+
+-- Which QPV of 2015 a QPV of 2024 comes from, as the producer says; the two are never chained.
+CREATE TABLE qpv_passage (
+    qpv_2015 VARCHAR,                     -- NULL: new in 2024
+    qpv_2024 VARCHAR,                     -- NULL: gone in 2024
+    status VARCHAR,                       -- the producer's word
+    CHECK (qpv_2015 IS NOT NULL OR qpv_2024 IS NOT NULL)
+);
+
+-- What Insee publishes of a QPV, in long form.
+CREATE TABLE qpv_figure (
+    generation INTEGER NOT NULL,
+    qpv_code VARCHAR NOT NULL,
+    figure VARCHAR NOT NULL,              -- Insee's column: tp60…
+    label VARCHAR NOT NULL,
+    theme VARCHAR NOT NULL,
+    value DOUBLE,
+    unit VARCHAR NOT NULL,
+    status VARCHAR NOT NULL CHECK (status IN ('observed', 'not_available', 'secret', 'not_applicable')),
+    period VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL REFERENCES source (source_id),
+    PRIMARY KEY (generation, qpv_code, figure),
+    CHECK ((value IS NULL) = (status <> 'observed'))
+);
+
+-- Establishments of the ESS, from files brought by hand; empty without them.
+CREATE TABLE structure (
+    structure_id VARCHAR PRIMARY KEY,     -- SIRET, else SIREN and a rank
+    siren VARCHAR,
+    siret VARCHAR,
+    name VARCHAR,
+    family VARCHAR NOT NULL,              -- association, cooperative, mutuelle, fondation, societe_commerciale, inconnue
+    legal_category VARCHAR,
+    effectif_bracket VARCHAR,
+    commune_code VARCHAR,                 -- of today; NULL when the file does not tell
+    longitude DOUBLE,
+    latitude DOUBLE,
+    display_longitude DOUBLE,
+    display_latitude DOUBLE,
+    qpv_2015 VARCHAR,                     -- a code; 'hors' when known to be in none; NULL when unknown
+    qpv_2024 VARCHAR,
+    qpv_distance_m DOUBLE,                -- to the nearest limit, 0 inside; of the generation of the indicators
+    active BOOLEAN,
+    employer BOOLEAN,
+    source_id VARCHAR NOT NULL REFERENCES source (source_id)
+);
+
+-- Structures by territory and family ('total' is all of them); jobs under statistical secrecy.
+CREATE TABLE structure_count (
+    level VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    family VARCHAR NOT NULL,
+    structures INTEGER NOT NULL,
+    in_qpv INTEGER,                       -- NULL when too few are placed
+    employers INTEGER,                    -- NULL when the file does not tell
+    jobs_low INTEGER,                     -- sum of the low ends of the brackets
+    jobs_high INTEGER,
+    status VARCHAR NOT NULL CHECK (status IN ('observed', 'not_available', 'secret')),   -- of the jobs
+    PRIMARY KEY (level, code, family),
+    FOREIGN KEY (level, code) REFERENCES territory (level, code),
+    CHECK ((jobs_low IS NULL) = (status <> 'observed'))
 );
 
 CREATE TABLE contrat_de_ville (
@@ -218,6 +292,10 @@ CREATE TABLE contrat_de_ville (
     population_qpv INTEGER,
     period VARCHAR NOT NULL,
     resolution VARCHAR NOT NULL,          -- 'current', or how the former SIREN was resolved, in French
+    longitude DOUBLE,                     -- the producer's point, WGS84, for circles
+    latitude DOUBLE,
+    display_longitude DOUBLE,
+    display_latitude DOUBLE,
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     FOREIGN KEY (level, territory_code) REFERENCES territory (level, code)
 );

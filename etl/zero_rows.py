@@ -33,7 +33,8 @@ ZERO_ROWS = (
         "indicateur-reference",
         "Chaque indicateur a une valeur publiée de référence",
         "indicateurs",
-        "SELECT indicator_id FROM indicator ANTI JOIN golden_value USING (indicator_id)",
+        "SELECT indicator_id FROM indicator ANTI JOIN golden_value USING (indicator_id) "
+        "WHERE source_id NOT IN ('liste_ess', 'structures_file')",
     ),
     ZeroRows(
         "parts-bornees",

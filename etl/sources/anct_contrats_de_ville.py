@@ -15,7 +15,7 @@ from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclarati
 from etl.errors import StaleCorrectionError
 from etl.files import sha256_of_all
 from etl.load import insert_rows, stage
-from etl.readers import Layout, Table, integer, read_csv, required, text
+from etl.readers import Layout, Table, integer, number, read_csv, required, text
 
 FILE = "contrats_de_ville.csv"
 PERIOD = "2015-2023"
@@ -60,6 +60,7 @@ SOURCE = SourceDeclaration(
             "être réparties."
         ),
         ("Le contrat du Pays d’Aix (CV043) a deux lignes, une par département ; la seconde est nommée CV043-84."),
+        "Les points des contrats d’outre-mer sont ceux d’un dessin, à côté de l’Hexagone : ils sont remplacés.",
         "Le total (5 437 035 habitants) est inférieur de 3 967 à celui des départements.",
     ),
     files=(FILE,),
@@ -73,6 +74,8 @@ LAYOUT = Layout(
         required("siren", r"\d{9}|\d{5}|2[AB]\d{3}"),
         text("departement_code"),
         integer("population_qpv", needed=True),
+        number("longitude"),
+        number("latitude"),
         required("source"),
     ),
     key=("code", "departement_code"),
@@ -88,6 +91,7 @@ WITH named AS (
 SELECT
     CASE WHEN rank_in_code = 1 THEN n.code ELSE n.code || '-' || n.departement_code END AS code,
     n.code AS producer_code, n.plain_name AS name, n.siren, n.departement_code, n.population_qpv,
+    n.longitude, n.latitude,
     CASE WHEN now.code IS NULL AND former.code IS NULL THEN NULL ELSE coalesce(now.level, former.level) END
         AS level,
     coalesce(now.code, former.code) AS territory_code,
@@ -112,11 +116,15 @@ LEFT JOIN territory now ON now.code = n.siren AND now.level IN ('epci', 'ept', '
 LEFT JOIN staging.former_epci former ON former.siren = n.siren
 """
 
+# The producer's point on the mainland; overseas, where it draws them elsewhere, the point of the territory.
 PUBLISH = """
 INSERT INTO contrat_de_ville
-SELECT code, name, siren, level, territory_code, departement_code, population_qpv, $period, resolution,
-    $source
-FROM staging.contrat_resolved ORDER BY source_row
+SELECT r.code, r.name, r.siren, r.level, r.territory_code, r.departement_code, r.population_qpv, $period,
+    r.resolution, coalesce(r.longitude, t.longitude), coalesce(r.latitude, t.latitude),
+    coalesce(r.longitude, t.display_longitude), coalesce(r.latitude, t.display_latitude), $source
+FROM staging.contrat_resolved r
+LEFT JOIN territory t ON t.level = r.level AND t.code = r.territory_code
+ORDER BY r.source_row
 """
 
 # One row per contrat and territory it counts in: an EPT also lies in its métropole, a commune in both.

@@ -18,6 +18,7 @@ from etl.readers import Column, Layout, Table, parse_number, read_csv, required
 
 FILE = "part_ess_emploi.csv"
 NOT_AVAILABLE_MARKER = "nd"
+HUNDRED_PCT = 100
 ZONES = {"FR_METRO": "France métropolitaine", "FR_PROVINCE": "France de province"}
 LANDING_PAGE = "https://www.insee.fr/fr/statistiques"
 
@@ -90,7 +91,7 @@ def _share(name: str, line: int, column: str, cell: str) -> float:
         value = parse_number(cell)
     except ValueError as error:
         raise InvalidValueError(name, line, column, cell, expected) from error
-    if not 0 <= value <= 100:
+    if not 0 <= value <= HUNDRED_PCT:
         raise InvalidValueError(name, line, column, cell, expected)
     return value
 

@@ -34,6 +34,7 @@ AGGREGATES = {
 CODE = re.compile(r"\d{1,3}|2[AB]")
 ABSENT = {"nd", "nc"}
 DECIMALS = 4
+HUNDRED_PCT = 100
 
 SOURCE = SourceDeclaration(
     id="insee_itdd",
@@ -157,7 +158,7 @@ def _value(sheet: Sheet, row: int, column: int) -> float | None:
     cell = sheet.cell(row, column)
     if cell is None or (isinstance(cell, str) and cell.lower() in ABSENT):
         return None
-    if isinstance(cell, str) or not 0 <= cell <= 100:
+    if isinstance(cell, str) or not 0 <= cell <= HUNDRED_PCT:
         raise InvalidValueError(
             f"{sheet.workbook}[{sheet.name}]",
             row + 1,

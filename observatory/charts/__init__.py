@@ -32,8 +32,16 @@ CHARTS: dict[str, Builder] = {
 }
 
 
+OF_A_POINT = frozenset({"plan-qpv"})
+
+
 def build_chart(database: Database, name: str, parameters: Mapping[str, str]) -> Chart:
-    """Build a chart, or give back the one just built: a page, its table and its downloads ask for the same one."""
+    """Build a chart, or give back the one just built: a page, its table and its downloads ask for the same one.
+
+    A chart of a point that a reader has typed is not remembered.
+    """
+    if name in OF_A_POINT:
+        return CHARTS[name](database, parameters)
     return _built(database, name, tuple(sorted(parameters.items())), dt.datetime.now(tz=dt.UTC).date())
 
 

@@ -14,7 +14,7 @@ from observatory.charts.wording import foot, status_word, unit_text, value_colum
 from observatory.choices import View, view_of
 from observatory.database import Database
 from observatory.frames import present, records
-from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Territory
+from observatory.model import FRANCE_CODE, Kind, Level, Territory
 from observatory.standing import describe, standing
 
 SHOWN_IN_RANKING = 24

@@ -177,9 +177,4 @@ def years(label: str, first_name: str, last_name: str, low: int, high: int) -> t
 
 def page_number(name: str, pages: int) -> int:
     """Which page of a long list, kept in the address; nothing is drawn when there is only one."""
-    asked = st.query_params.get(name, "1")
-    current = min(max(int(asked), 1), max(pages, 1)) if _is_small_number(asked) else 1
-    if pages > 1:
-        key = _bring(name, current)
-        current = int(st.pagination(pages, key=key, on_change=_written, args=(name, "1")))
-    return current
+    return int(st.pagination(pages, key=name, bind="query-params")) if pages > 1 else 1

@@ -112,8 +112,7 @@ def test_a_true_zero_of_fonjep_is_a_value_with_its_reason(connection: duckdb.Duc
 def test_the_posts_of_2023_without_contrat_are_counted(connection: duckdb.DuckDBPyConnection) -> None:
     france, regions = (
         connection.execute(
-            "SELECT sum(value) FROM observation WHERE indicator_id = 'postes_fonjep' AND period = '2023' "
-            "AND level = ?",
+            "SELECT sum(value) FROM observation WHERE indicator_id = 'postes_fonjep' AND period = '2023' AND level = ?",
             [level],
         ).fetchone()
         for level in ("france", "region")
@@ -133,9 +132,7 @@ def test_a_rate_of_posts_is_posts_over_residents(connection: duckdb.DuckDBPyConn
 
 
 def test_what_cannot_be_placed_is_reported(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        "SELECT code FROM contrat_de_ville WHERE territory_code IS NULL ORDER BY code"
-    ).fetchall()
+    rows = connection.execute("SELECT code FROM contrat_de_ville WHERE territory_code IS NULL ORDER BY code").fetchall()
 
     assert rows == [("CV343",), ("CV358",), ("CV415",), ("CV429",)]
     reported = connection.execute(
@@ -165,8 +162,7 @@ def test_metropole_and_province_are_kept_apart_as_cited_figures(
 
 def test_every_value_leads_to_lines_of_a_file(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
-        "SELECT indicator_id, level, code FROM observation "
-        "WHERE status = 'observed' AND origin IS NULL AND value <> 0"
+        "SELECT indicator_id, level, code FROM observation WHERE status = 'observed' AND origin IS NULL AND value <> 0"
     ).fetchall()
 
     assert rows == []
@@ -180,8 +176,7 @@ def test_national_and_regional_initiatives_are_listed_not_dropped_on_a_town_hall
         "AND place_commune_code IS NULL AND longitude IS NOT NULL"
     ).fetchone()
     lost = connection.execute(
-        "SELECT count(*) FROM initiative WHERE territory_level NOT IN ('france', 'region') AND longitude IS "
-        "NULL"
+        "SELECT count(*) FROM initiative WHERE territory_level NOT IN ('france', 'region') AND longitude IS NULL"
     ).fetchone()
 
     assert (placed, lost) == ((0,), (0,))
@@ -202,9 +197,7 @@ def test_names_are_found_without_accents_by_postcode_and_by_former_code(
     assert connection.execute(
         "SELECT code FROM territory WHERE search_name = 'saint etienne' AND level = 'commune'"
     ).fetchall() == [("42218",)]
-    assert ("35238",) in connection.execute(
-        "SELECT code FROM territory_alias WHERE alias = '35200'"
-    ).fetchall()
+    assert ("35238",) in connection.execute("SELECT code FROM territory_alias WHERE alias = '35200'").fetchall()
     assert connection.execute(
         "SELECT level, code FROM territory_alias WHERE alias = '69383' AND reason = 'arrondissement'"
     ).fetchall() == [("commune", "69123")]
@@ -249,9 +242,7 @@ def test_trace_walks_to_the_file_the_line_and_the_cell(database: Path) -> None:
         (("part_ess_emploi", "region-53", "1999"), "region 2015"),
     ],
 )
-def test_trace_of_an_unknown_thing_says_what_exists(
-    database: Path, arguments: tuple[str, ...], message: str
-) -> None:
+def test_trace_of_an_unknown_thing_says_what_exists(database: Path, arguments: tuple[str, ...], message: str) -> None:
     code, _, error = run("trace", *arguments, "--database", str(database))
 
     assert code == 1
@@ -273,9 +264,7 @@ def test_check_fails_on_a_spoilt_database(database: Path, tmp_path: Path) -> Non
     spoilt = tmp_path / "spoilt.duckdb"
     spoilt.write_bytes(database.read_bytes())
     with duckdb.connect(str(spoilt)) as opened:
-        opened.execute(
-            "UPDATE observation SET value = 143 WHERE indicator_id = 'part_ess_emploi' AND code = '53'"
-        )
+        opened.execute("UPDATE observation SET value = 143 WHERE indicator_id = 'part_ess_emploi' AND code = '53'")
 
     code, output, _ = run("check", "--database", str(spoilt))
 

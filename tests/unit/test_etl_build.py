@@ -37,9 +37,7 @@ FIVE_MEGABYTES = 5_000_000
 
 @pytest.fixture
 def reference(tmp_path: Path) -> Path:
-    """A copy of the reference tables to spoil, by links, without the communes' contours (half of the
-    time).
-    """
+    """A copy of the reference tables to spoil, by links, without the communes' contours (half of the time)."""
     copy = tmp_path / "reference"
     for path in REFERENCE.rglob("*"):
         relative = path.relative_to(REFERENCE)

@@ -73,7 +73,7 @@ def test_a_reference_without_value_is_left_out(share: Indicator) -> None:
 @pytest.mark.parametrize(
     ("status", "note", "end"),
     [
-        (Status.NOT_AVAILABLE, "Clap ne couvre pas Mayotte.", "non disponible_: Clap ne couvre pas Mayotte."),
+        (Status.NOT_AVAILABLE, "Clap ne couvre pas Mayotte.", "non disponible (Clap ne couvre pas Mayotte)."),
         (Status.NOT_AVAILABLE, None, "non disponible."),
         (Status.NOT_APPLICABLE, None, "sans objet."),
         (Status.SECRET, None, "secret statistique."),
@@ -138,9 +138,7 @@ def test_the_half_is_given_when_there_are_many_and_the_place_is_named(share: Ind
     ("missing", "end"), [(3, "D0, D1, D2."), (4, "D0, D1, D2 et 1 autre."), (5, "D0, D1, D2 et 2 autres.")]
 )
 def test_many_absences_are_counted_after_the_third(share: Indicator, missing: int, end: str) -> None:
-    frame = level_frame(
-        ("Ain", 9.0, Status.OBSERVED), *((f"D{i}", None, Status.NOT_AVAILABLE) for i in range(missing))
-    )
+    frame = level_frame(("Ain", 9.0, Status.OBSERVED), *((f"D{i}", None, Status.NOT_AVAILABLE) for i in range(missing)))
 
     assert typed(describe_level(share, Level.DEPARTEMENT, "2015", frame)).endswith(f"Non disponible_: {end}")
 
@@ -162,7 +160,9 @@ def test_territories_without_object_are_counted_apart(posts: Indicator, level: L
 def test_a_level_without_any_value_says_so(share: Indicator) -> None:
     frame = level_frame(("Mayotte", None, Status.NOT_AVAILABLE))
 
-    assert describe_level(share, Level.REGION, "2015", frame) == "Aucune valeur n’est disponible en 2015 pour les régions."
+    assert (
+        describe_level(share, Level.REGION, "2015", frame) == "Aucune valeur n’est disponible en 2015 pour les régions."
+    )
 
 
 def test_one_year_is_not_a_series(share: Indicator) -> None:
@@ -237,8 +237,10 @@ def catalogue(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
         ),
         (
             [("a", "35238", "d1"), ("a", "29019", "d2"), ("b", "35238", "d2")],
-            "2 initiatives citées en Bretagne, dans 2 territoires, d’après 2 documents. "
-            "Ce sont des exemples, pas un recensement.",
+            (
+                "2 initiatives citées en Bretagne, dans 2 territoires, d’après 2 documents. "
+                "Ce sont des exemples, pas un recensement."
+            ),
         ),
         (
             [("p", "35238", None)],
@@ -246,8 +248,10 @@ def catalogue(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
         ),
         (
             [("a", "35238", "d1"), ("p", "35238", None)],
-            "1 initiative citée en Bretagne, d’après 1 document, et 1 PTCE dans les listes publiées de lauréats. "
-            "Ce sont des exemples, pas un recensement.",
+            (
+                "1 initiative citée en Bretagne, d’après 1 document, et 1 PTCE dans les listes publiées de lauréats. "
+                "Ce sont des exemples, pas un recensement."
+            ),
         ),
     ],
 )

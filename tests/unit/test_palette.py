@@ -49,7 +49,7 @@ def difference(one: str, other: str, deficiency: str | None) -> float:
 def dark_variant(color: str) -> str:
     """What the browser draws in its place on a dark ground (`DARK` of chart.js)."""
     script = (ROOT / "observatory/ui/assets/chart.js").read_text(encoding="utf-8")
-    table = dict(re.findall(r'"(#[0-9a-f]{6})": "(#[0-9a-f]{6})"', script))
+    table: dict[str, str] = dict(re.findall(r'"(#[0-9a-f]{6})": "(#[0-9a-f]{6})"', script))
     return table.get(color, color)
 
 
