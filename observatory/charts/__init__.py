@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from observatory.charts import catalogue, levels, levers, places, qpv
+from observatory.charts import catalogue, levels, levers, places, qpv_map, qpv_plan, qpv_profile
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 
@@ -26,9 +26,9 @@ CHARTS: dict[str, Builder] = {
     "leviers": levers.levers_used,
     "delegations": levers.delegations,
     "adhesions-scic": levers.scic_membership,
-    "carte-qpv": qpv.map_of_territory,
-    "plan-qpv": qpv.plan,
-    "profil-qpv": qpv.profile,
+    "carte-qpv": qpv_map.map_of_territory,
+    "plan-qpv": qpv_plan.plan,
+    "profil-qpv": qpv_profile.profile,
 }
 
 

@@ -60,7 +60,7 @@ def show_chart(
     chart = build_chart(database, name, parameters)
     widget_key = key or f"graphique-{name}"
     component = st.components.v2.component(
-        "observatory_chart", js=_LOADER, html='<div class="obs-root"></div>', isolate_styles=False
+        "observatory_chart", js=_LOADER, html='<div class="obs-root obs-root-chart"></div>', isolate_styles=False
     )
 
     def picked() -> None:

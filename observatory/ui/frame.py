@@ -31,6 +31,7 @@ def draw_frame(page: Page) -> None:
         if page.url_path:  # the home page says the territory in its own words
             _header(base, place)
         page.run()
+        state.forget_last_choice()
         _footer(base)
     except UnknownChoiceError as error:
         st.warning(str(error))

@@ -19,6 +19,7 @@ from observatory.ui.routes import asset_version
 
 TITLE = "Observatoire de l’ESS"
 _STATIC = Path(streamlit.__file__).parent / "static"
+_FIRST_CHUNKS = ("Html", "purify.es", "BidiComponent", "_arrayReduce", "serialization", "recordbatch", "Selectbox")
 _SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; worker-src 'self' blob:; "
@@ -27,12 +28,22 @@ _POLICY = (
 )
 
 
+@functools.lru_cache(maxsize=1)
+def _chunk_links() -> str:
+    """Ask at once for the chunks that Streamlit would only ask for when the first page has come."""
+    found = [path for prefix in _FIRST_CHUNKS for path in (_STATIC / "static" / "js").glob(f"{prefix}.*.js")]
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{path.name}">' for path in found)
+
+
 def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
     head = (
         f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
         f'<script async data-plotly src="./composants/plotly.min.js?v={asset_version("plotly.min.js")}"></script>'
-        '<link rel="modulepreload" href="./composants/chart.js">'
+        '<link rel="modulepreload" href="./composants/chart.js"><link rel="modulepreload" href="./composants/search.js">'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-serif.woff2">'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-sans.woff2">'
+        f"{_chunk_links()}"
         '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
         'par territoire, avec leurs sources.">'
     )

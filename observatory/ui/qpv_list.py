@@ -7,7 +7,8 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import narrative, queries_qpv
-from observatory.charts.qpv import compared_figures, framed_by
+from observatory.charts.qpv_map import framed_by
+from observatory.charts.qpv_profile import compared_figures
 from observatory.database import Database
 from observatory.frames import records
 from observatory.model import Level, Territory, fold

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from observatory import geo, queries_qpv
-from observatory.charts.qpv import answer_sentence
+from observatory.charts.qpv_plan import answer_sentence
 from observatory.database import Database
 from observatory.qpv.coordinates import parse_point
 from observatory.qpv.errors import GeocoderError, UnreadablePointError

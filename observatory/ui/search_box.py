@@ -17,7 +17,7 @@ export default async (component) => {
 def search_box(key: str, label: str, placeholder: str) -> None:
     """Show the box; choosing a territory changes the shared choice and the address."""
     component = st.components.v2.component(
-        "observatory_search", js=_LOADER, html='<div class="obs-root"></div>', isolate_styles=False
+        "observatory_search", js=_LOADER, html='<div class="obs-root obs-root-search"></div>', isolate_styles=False
     )
 
     def picked() -> None:

@@ -13,6 +13,7 @@ from observatory.ui.settings import database_path
 
 TERRITORY = "territoire"
 DEFAULT_TERRITORY = "france-FR"
+_JUST_CHOSEN = "_choix_du_lecteur"
 
 
 def database() -> Database:
@@ -59,9 +60,15 @@ def keep(values: Mapping[str, str | None]) -> None:
 
 
 def asked_option(name: str, options: Sequence[str], default: str) -> str:
-    """What the address asks among `options`; an unknown one is said and the default taken."""
+    """What the address asks among `options`; an unknown one is said and the default taken.
+
+    When the reader has just made another choice (an indicator that has no such level), the address follows in silence.
+    """
     asked = st.query_params.get(name)
     if asked is None:
+        return default
+    if asked not in options and st.session_state.get(_JUST_CHOSEN):
+        keep({name: None})
         return default
     if asked not in options:
         st.warning(f"«\u202f{asked[:60]}\u202f» n’est pas un choix possible pour «\u202f{name}\u202f».")
@@ -78,6 +85,11 @@ def go_to(page: str, key: str) -> None:
     """Open a page on a territory. For callbacks: the move happens at the start of the run that follows."""
     choose_territory(key)
     st.session_state["_vers"] = page
+
+
+def forget_last_choice() -> None:
+    """The page has followed the reader's last choice: what comes next comes from the address."""
+    st.session_state.pop(_JUST_CHOSEN, None)
 
 
 def follow_move() -> None:
@@ -100,6 +112,7 @@ def _bring(name: str, value: object) -> str:
 
 
 def _written(name: str, default: str) -> None:
+    st.session_state[_JUST_CHOSEN] = True
     value = st.session_state[_widget_key(name)]
     if isinstance(value, list):
         value = ",".join(value)

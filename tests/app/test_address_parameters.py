@@ -236,3 +236,13 @@ def test_an_unknown_field_is_said_and_the_levers_shown(open_page: Any) -> None:
 
 def test_parameters_that_nobody_reads_are_harmless(open_page: Any) -> None:
     assert open_page("accueil", utm_source="lettre", x="<script>").warnings == []
+
+
+def test_an_indicator_without_the_level_shown_falls_back_in_silence(open_page: Any) -> None:
+    screen = open_page("indicateurs", indicateur="postes_fonjep", niveau="epci", annee="2021")
+
+    screen.test.selectbox(key="choix-indicateur").set_value("part_ess_emploi").run()
+
+    assert screen.warnings == []
+    assert screen.chart_title("carte") == "Part de l’ESS dans l’emploi salarié, 2015"
+    assert "niveau" not in screen.test.query_params

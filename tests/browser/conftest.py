@@ -91,6 +91,8 @@ def server(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def chromium_path() -> str:
     """Where Chromium is; skips when there is none."""
     found = os.environ.get("CHROMIUM") or next((path for name in CANDIDATES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("OBSERVATOIRE_NAVIGATEUR") == "exige":
+        pytest.fail("these tests must drive a browser here (OBSERVATOIRE_NAVIGATEUR=exige), and there is no Chromium")
     if found is None:
         pytest.skip(f"no Chromium here: install one of {', '.join(CANDIDATES)}, or give its path in CHROMIUM")
     return found

@@ -67,6 +67,8 @@ def test_every_embedded_table_belongs_to_a_source() -> None:
 
 @pytest.mark.parametrize("item", indicators(), ids=lambda item: item.declaration.id)
 def test_every_indicator_has_a_golden_value_and_says_where_it_is_published(item: RegisteredIndicator) -> None:
+    if item.declaration.only_with:
+        pytest.skip("counts what is in a reader's own file: the build counts it again instead")
     assert item.declaration.golden
     assert all(golden.published_in.strip() for golden in item.declaration.golden)
 

@@ -135,6 +135,18 @@ def test_a_cell_without_its_neighbours_finds_its_column() -> None:
     assert read_table(changed(book(["x"], ["y"]), sheet1=sheet), "a.xlsx").columns == ((None,), (2,))
 
 
+def test_error_cells_stay_as_shown_and_a_far_row_costs_nothing() -> None:
+    sheet = SHEET.format(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+        '<row r="2"><c r="A2" t="e"><v>#N/A</v></c></row><row r="1048576"><c r="A1048576"><v>31000</v></c></row>'
+    )
+
+    (cells,) = read_table(changed(book(["x"], ["y"]), sheet1=sheet), "a.xlsx").columns
+
+    assert cells == ("#N/A", 31000)
+    assert isinstance(cells[1], int)
+
+
 def test_a_workbook_that_unfolds_too_far_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_UNFOLDED_BYTES", 1_000_000)
     bomb = changed(book(["a"], ["b"]), sheet1=SHEET.format(" " * 2_000_000))
