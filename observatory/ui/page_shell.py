@@ -40,7 +40,8 @@ def french_shell(html: str) -> str:
     head = (
         f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
         f'<script async data-plotly src="./composants/plotly.min.js?v={asset_version("plotly.min.js")}"></script>'
-        '<link rel="modulepreload" href="./composants/chart.js"><link rel="modulepreload" href="./composants/search.js">'
+        '<link rel="modulepreload" href="./composants/chart.js">'
+        '<link rel="modulepreload" href="./composants/search.js">'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-serif.woff2">'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-sans.woff2">'
         f"{_chunk_links()}"
