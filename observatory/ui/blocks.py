@@ -62,21 +62,22 @@ POPULATION_YEAR = "2023"
 
 def initiative_cards(rows: pd.DataFrame) -> None:
     """One card per initiative: what it is, then each territory where it is cited with its passage."""
-    cards = "".join(_card(own) for _, own in rows.groupby("initiative_id", sort=False))
-    st.html(f'<div class="obs-cards">{cards}</div>')
+    cited: dict[str, list[Any]] = {}
+    for row in records(rows):
+        cited.setdefault(row.initiative_id, []).append(row)
+    st.html(f'<div class="obs-cards">{"".join(_card(own) for own in cited.values())}</div>')
 
 
-def _card(rows: pd.DataFrame) -> str:
-    first = rows.iloc[0]
-    kinds = " · ".join(dict.fromkeys(INITIATIVE_KINDS[kind] for kind in rows["kind"]))
-    entries = "".join(_entry(row) for row in records(rows.head(PASSAGES_SHOWN)))
+def _card(rows: Sequence[Any]) -> str:
+    kinds = " · ".join(dict.fromkeys(INITIATIVE_KINDS[row.kind] for row in rows))
+    entries = "".join(_entry(row) for row in rows[:PASSAGES_SHOWN])
     more = len(rows) - PASSAGES_SHOWN
     rest = ""
     if more > 0:
-        others = "".join(_entry(row) for row in records(rows.iloc[PASSAGES_SHOWN:]))
+        others = "".join(_entry(row) for row in rows[PASSAGES_SHOWN:])
         label = "1 autre passage" if more == 1 else f"{more} autres passages"
         rest = f"<details><summary>{label}</summary>{others}</details>"
-    name = escaped(first["name"])
+    name = escaped(rows[0].name)
     return f'<article class="obs-card"><h3>{name}</h3><p class="obs-tags">{kinds}</p>{entries}{rest}</article>'
 
 
