@@ -74,6 +74,16 @@ def _foot(database: Database) -> tuple[str, ...]:
     return foot(queries.initiatives(database).dropna(subset=["document_id"]))
 
 
+def _spaser_sentence(marks: list[tuple[str, int, int, str]]) -> str:
+    what = "un schéma d’achats responsables daté dans les documents"
+    if not marks:
+        return "Les documents ne datent aucun schéma d’achats responsables ici."
+    first, last = marks[0][1], max(mark[1] for mark in marks)
+    if len(marks) == 1:
+        return f"Un territoire a {what}\u202f: {marks[0][0]}, en {first}."
+    return f"{fr.number(len(marks))} territoires ont {what}, le premier en {first}, le dernier en {last}."
+
+
 def spaser(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Who adopted a SPASER and when; a range where the text leaves the year open."""
     place = territory_of(database, parameters)
@@ -93,12 +103,9 @@ def spaser(database: Database, parameters: Mapping[str, str]) -> Chart:
     undated = sorted(set(rows.loc[rows["year"].isna(), "territory_name"]) - {mark[0] for mark in marks})
     figure = figures.time_line(marks)
     title = "Schémas d’achats responsables (SPASER)\u202f: qui, depuis quand"
-    subtitle = f"Année citée · {len(marks)} territoires datés"
+    subtitle = f"Année citée · {fr.number(len(marks))} {fr.counted('territoires', len(marks))}"
     lines = foot(rows)
-    plain = f"{len(marks)} territoires ont un schéma d’achats responsables daté dans les documents"
-    if marks:
-        plain += f", le premier en {marks[0][1]}, le dernier en {max(mark[1] for mark in marks)}"
-    plain += "."
+    plain = _spaser_sentence(marks)
     if undated:
         plain += f" Sans année\u202f: {', '.join(undated)}."
     table = Table(
