@@ -70,7 +70,7 @@ def test_an_indicator_is_complete(item: RegisteredIndicator) -> None:
     assert not declaration.phrase.endswith(".")
 
 
-def test_the_first_indicators_of_the_brief_are_there_in_their_order() -> None:
+def test_the_first_indicators_are_there_in_their_order() -> None:
     assert [item.declaration.id for item in INDICATORS] == [
         "part_ess_emploi",
         "population_qpv",
