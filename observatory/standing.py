@@ -51,7 +51,7 @@ def standing(database: Database, place: Territory) -> Standing:
 def _why_absent(indicator: Indicator, place: Territory) -> str | None:
     if place.level in indicator.levels:
         return None
-    levels = [level for level in Level if level in indicator.levels]
+    levels = [level for level in Level if level in indicator.levels and level is not Level.EPT]
     if levels == [Level.FRANCE]:
         return "la source ne le publie que pour la France"
     return f"la source s’arrête aux {fr.LEVEL_PLURAL[levels[-1]]}"

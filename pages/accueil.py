@@ -19,7 +19,7 @@ st.html(
     "combien d’emplois, dans quels territoires, avec quels exemples. Chaque chiffre porte sa source, chaque initiative "
     "son passage.</p>"
 )
-search_box("recherche-accueil", "Où regardons-nous ?", "Une commune, une intercommunalité, un code postal…")
+search_box("recherche-accueil", "Où regardons-nous ?", "Commune, intercommunalité, code postal…")
 
 st.header(f"Où en est {narrative.the_place(place)} ?")
 blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
