@@ -28,7 +28,7 @@ export default function search({ data, parentElement, setTriggerValue }) {
   root.__search = box;
   box.input.placeholder = data.placeholder;
   const { input, list } = box;
-  let hits = [], active = -1, asked = 0, timer;
+  let hits = [], active = -1, asked = 0, answered = "", timer;
 
   function close() { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); active = -1; }
   function mark(i) {
@@ -50,6 +50,8 @@ export default function search({ data, parentElement, setTriggerValue }) {
       const answer = await fetch(new URL(`recherche?q=${encodeURIComponent(text)}`, document.baseURI));
       if (turn !== asked) return;
       hits = (await answer.json()).territoires;
+      if (turn !== asked) return;
+      answered = text;
     } catch { hits = []; }
     list.replaceChildren(...(hits.length
       ? hits.map((hit, i) => element("li", { role: "option", id: `${list.id}-${i}`, onmousedown: (e) => { e.preventDefault(); choose(i); } },
@@ -68,7 +70,8 @@ export default function search({ data, parentElement, setTriggerValue }) {
     else if (event.key === "Enter") {
       event.preventDefault();
       clearTimeout(timer);
-      if (!list.hidden && active >= 0) choose(active);
+      // Fast typists press Enter before the last answer has come: choose in the answer to what is written.
+      if (!list.hidden && active >= 0 && answered === input.value.trim()) choose(active);
       else ask().then(() => choose(0));
     }
   };
