@@ -86,7 +86,6 @@ def bars(
             "autorange": "reversed",
             "tickvals": list(range(len(names))),
             "ticktext": list(names),
-            "automargin": True,
             "fixedrange": True,
             "ticks": "",
             "showgrid": False,
@@ -135,12 +134,11 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
     figure.update_layout(
         showlegend=False,
         bargap=0.03,
-        xaxis={"ticksuffix": _tick_suffix(indicator), "fixedrange": True, "showgrid": False, "automargin": True},
+        xaxis={"ticksuffix": _tick_suffix(indicator), "fixedrange": True, "showgrid": False},
         yaxis={
             "title": {"text": f"Nombre de {who}"},
             "fixedrange": True,
             "gridcolor": "rgba(128,128,128,.25)",
-            "automargin": True,
             "tickformat": ",d",
         },
     )
@@ -218,7 +216,6 @@ def evolution(
             "rangemode": "tozero",
             "ticksuffix": _tick_suffix(indicator),
             "fixedrange": True,
-            "automargin": True,
             "gridcolor": "rgba(128,128,128,.25)",
             "exponentformat": "none",
             "separatethousands": True,
@@ -281,8 +278,8 @@ def matrix(row_names: Sequence[str], column_names: Sequence[str], counts: Sequen
         )
     )
     figure.update_layout(
-        xaxis={"side": "top", "tickangle": -40, "fixedrange": True, "showgrid": False, "automargin": True},
-        yaxis={"autorange": "reversed", "fixedrange": True, "showgrid": False, "automargin": True},
+        xaxis={"side": "top", "tickangle": -40, "fixedrange": True, "showgrid": False},
+        yaxis={"autorange": "reversed", "fixedrange": True, "showgrid": False},
     )
     return figure
 
@@ -329,7 +326,6 @@ def time_line(rows: Sequence[tuple[str, int, int, str]], color: str = palette.AC
             "ticktext": [row[0] for row in rows],
             "autorange": "reversed",
             "fixedrange": True,
-            "automargin": True,
             "showgrid": False,
             "zeroline": False,
         },

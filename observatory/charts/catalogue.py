@@ -17,8 +17,6 @@ from observatory.frames import records, whole
 from observatory.model import INITIATIVE_KINDS, THEMES, Level
 
 SHOWN_TERRITORIES = 20
-_LONGEST_HOVER = 3
-UNPLACED = {Level.FRANCE, Level.REGION}
 
 
 def foot(rows: pd.DataFrame) -> tuple[str, ...]:

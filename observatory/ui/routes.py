@@ -140,6 +140,7 @@ def compressed_asset(name: str) -> bytes | None:
 
 
 @functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=16)
 def asset_version(name: str) -> str:
     """A short fingerprint of a component's file, for its address."""
     return hashlib.sha256(compressed_asset(name) or b"").hexdigest()[:10]

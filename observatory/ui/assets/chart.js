@@ -110,7 +110,6 @@ function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
     x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },
   };
   Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
-  for (const axis of [layout.xaxis, layout.yaxis]) if (axis) axis.automargin = false;
   if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
   if (entries.length) layout.legend = { ...layout.legend, y: -4 / plotHeight, x: 0, traceorder: "normal", entrywidthmode: "pixels" };
   return figure;
