@@ -198,6 +198,10 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
         "row_count",
         "traps",
         "files",
+        "edition",
+        "address",
+        "size_bytes",
+        "next_update",
     ]
     row = (
         source.id,
@@ -215,6 +219,10 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
         loaded.row_count,
         "\n".join(source.traps),
         list(source.files),
+        loaded.edition,
+        loaded.address,
+        loaded.size_bytes,
+        source.next_update,
     )
     insert_rows(connection, "source", columns, [row])
 

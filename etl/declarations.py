@@ -13,10 +13,27 @@ CITATION_COURTE = "Courte citation, avec la source et l’adresse de chaque chif
 
 
 @dataclass(frozen=True)
+class Remote:
+    """Where a live source is downloaded, and what an honest file looks like.
+
+    `resource_id` is that of data.gouv.fr, asked first through its API; `address` is the static way, or the second one.
+    `kind` is the expected format (`csv`, `zip`, `parquet`, `xlsx`, `geojson`), checked on the first bytes;
+    `file_name` the name it is kept under; `min_bytes` what it cannot be smaller than.
+    """
+
+    address: str
+    file_name: str
+    kind: str
+    min_bytes: int
+    resource_id: str | None = None
+
+
+@dataclass(frozen=True)
 class SourceDeclaration:
     """A producer's edition: what the producer says, then what we did (`processing`), then its traps.
 
-    `files` are the tables of `data/reference` it reads; `order` places it in the build (geography first).
+    `files` are the tables of `data/reference` it reads; `order` places it in the build (geography first);
+    `next_update` is when the producer is expected to publish again, in French; `remote` where `fetch` finds it.
     """
 
     id: str
@@ -32,6 +49,8 @@ class SourceDeclaration:
     traps: tuple[str, ...]
     files: tuple[str, ...]
     order: int = 50
+    next_update: str | None = None
+    remote: Remote | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,8 @@ class Context:
 class Loaded:
     """What a source brought: its state (`embedded`, `fetched`, `absent`), rows, checksum of what was read.
 
-    `retrieved_on` is the day of the import, when there was one; `remark` what was noticed on reading the file.
+    `retrieved_on` is the day of the import, when there was one; `remark` what was noticed on reading the file;
+    `edition`, `address` and `size_bytes` are those of the file kept.
     """
 
     state: str
@@ -54,6 +74,9 @@ class Loaded:
     sha256: str
     retrieved_on: str | None = None
     remark: str = ""
+    edition: str | None = None
+    address: str | None = None
+    size_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +105,11 @@ class IndicatorDeclaration:
 
     `sql` yields `level, code, period, value, status, note, origin` (and `source_id` when the value does
     not come from `source_id` itself) from the tables of schema `staging` and the published tables.
-    `only_with` names the sources of which one at least must have brought structures: without it the indicator
+    `detail_sql`, when there is one, yields `level, code, period, family, sector, value, status, note` (and
+    `source_id`): the parts of the indicator, for table `detail`.
+    `only_with` names the sources of which one at least must have been fetched or imported: without it the indicator
     is not in the database; its values depend on the file, so it has no golden value.
+    `current_source_id` is the live source that would bring current figures; it is forgotten once loaded.
     """
 
     id: str
@@ -112,4 +138,8 @@ class IndicatorDeclaration:
     denominator_source_id: str | None = None
     missing: Mapping[Level, Missing] = field(default_factory=dict)
     only_with: tuple[str, ...] = ()
+    detail_sql: str = ""
+    variant_of: str | None = None
+    variant_label: str | None = None
+    current_source_id: str | None = None
     breaks: tuple[Break, ...] = ()

@@ -11,6 +11,7 @@ from etl.errors import IndicatorError
 from etl.load import insert_rows
 
 REQUIRED = {"level", "code", "period", "value", "status", "note", "origin"}
+DETAIL_REQUIRED = {"level", "code", "period", "family", "sector", "value", "status", "note"}
 
 
 def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
@@ -23,10 +24,21 @@ def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: Indicato
     _insert_declaration(connection, declaration)
     _insert_observations(connection, declaration)
     _complete(connection, declaration)
+    if declaration.detail_sql:
+        _insert_detail(connection, declaration)
 
 
 def _with_data(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> IndicatorDeclaration | None:
-    """The indicator of the source that brought the most structures, and of their QPV's generation; None without any."""
+    """The indicator when one of its sources was fetched, else None.
+
+    For the indicators of structures: of the source that brought the most, and of their QPV's generation.
+    """
+    if "liste_ess" not in declaration.only_with:
+        fetched = connection.execute(
+            "SELECT 1 FROM source WHERE state = 'fetched' AND source_id IN (SELECT unnest($ids))",
+            {"ids": list(declaration.only_with)},
+        ).fetchone()
+        return declaration if fetched else None
     row = connection.execute(
         "SELECT source_id, any_value(g.generation) FROM structure, staging.structure_generation g "
         "WHERE source_id IN (SELECT unnest($ids)) GROUP BY source_id ORDER BY count(*) DESC, source_id LIMIT 1",
@@ -63,6 +75,9 @@ def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: Indi
         "caveats",
         "formula",
         "sort_order",
+        "variant_of",
+        "variant_label",
+        "current_source_id",
     ]
     row = (
         d.id,
@@ -87,6 +102,9 @@ def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: Indi
         list(d.caveats),
         d.formula,
         d.sort_order,
+        d.variant_of,
+        d.variant_label,
+        _current_source(connection, d),
     )
     insert_rows(connection, "indicator", columns, [row])
     insert_rows(
@@ -104,19 +122,51 @@ def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: Indi
 
 
 def _insert_observations(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    _insert(
+        connection,
+        declaration,
+        declaration.sql,
+        REQUIRED,
+        (
+            "INSERT INTO observation SELECT $id, level, code, period, value, status, {source}, note, origin "
+            "FROM ({sql}) ORDER BY level, code, period"
+        ),
+    )
+
+
+def _insert_detail(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
+    """Write the parts of an indicator, by family and by sector."""
+    _insert(
+        connection,
+        declaration,
+        declaration.detail_sql,
+        DETAIL_REQUIRED,
+        (
+            "INSERT INTO detail SELECT $id, level, code, period, family, sector, value, status, {source}, note "
+            "FROM ({sql}) ORDER BY level, code, period, family, sector"
+        ),
+    )
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration, sql: str, required: set[str], into: str
+) -> None:
     try:
-        relation = connection.sql(declaration.sql)
-        columns = set(relation.columns)
-        if missing := REQUIRED - columns:
+        columns = set(connection.sql(sql).columns)
+        if missing := required - columns:
             raise IndicatorError(declaration.id, f"le SQL ne rend pas {', '.join(sorted(missing))}")
         source = "coalesce(source_id, $source)" if "source_id" in columns else "$source"
-        connection.execute(
-            f"INSERT INTO observation SELECT $id, level, code, period, value, status, {source}, note, origin "
-            f"FROM ({declaration.sql}) ORDER BY level, code, period",
-            {"id": declaration.id, "source": declaration.source_id},
-        )
+        connection.execute(into.format(source=source, sql=sql), {"id": declaration.id, "source": declaration.source_id})
     except duckdb.Error as error:
         raise IndicatorError(declaration.id, f"SQL refusé ({error})") from error
+
+
+def _current_source(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> str | None:
+    """The live source that would bring current figures, None once it is loaded."""
+    loaded = connection.execute(
+        "SELECT 1 FROM source WHERE source_id = ? AND state = 'fetched'", [declaration.current_source_id]
+    ).fetchone()
+    return None if loaded else declaration.current_source_id
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:

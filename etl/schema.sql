@@ -68,7 +68,11 @@ CREATE TABLE source (
     state VARCHAR NOT NULL CHECK (state IN ('embedded', 'fetched', 'absent')),
     row_count INTEGER NOT NULL,
     traps VARCHAR NOT NULL,               -- known limits of the file, in French, one a line
-    files VARCHAR[] NOT NULL              -- tables of data/reference it is read from
+    files VARCHAR[] NOT NULL,             -- tables of data/reference it is read from
+    edition VARCHAR,                      -- of a fetched or imported file: what names this edition, in French
+    address VARCHAR,                      -- where it was downloaded, NULL when brought by hand or embedded
+    size_bytes BIGINT,                    -- of the file kept
+    next_update VARCHAR                   -- when the producer is expected to publish again, in French
 );
 
 CREATE TABLE document (
@@ -102,7 +106,10 @@ CREATE TABLE indicator (
     series VARCHAR NOT NULL CHECK (series IN ('line', 'points')),
     caveats VARCHAR[] NOT NULL,
     formula VARCHAR NOT NULL,             -- in French, what the SQL does
-    sort_order INTEGER NOT NULL
+    sort_order INTEGER NOT NULL,
+    variant_of VARCHAR,                   -- the indicator it is a variant of (another perimeter of the ESS), else NULL
+    variant_label VARCHAR,                -- what the choice of variant is called: « Familles statutaires »
+    current_source_id VARCHAR             -- the live source that would bring current figures, while it is not loaded
 );
 
 -- Between these two periods the measure changes: the line is cut there and the reason is drawn.
@@ -127,6 +134,46 @@ CREATE TABLE observation (
     PRIMARY KEY (indicator_id, level, code, period),
     FOREIGN KEY (level, code) REFERENCES territory (level, code),
     CHECK ((value IS NULL) = (status <> 'observed'))
+);
+
+-- Sectors of activity (NA88 divisions), for the indicators split by sector.
+CREATE TABLE sector (
+    code VARCHAR PRIMARY KEY,             -- '01' … '99'
+    label VARCHAR NOT NULL,
+    short_label VARCHAR NOT NULL
+);
+
+-- The parts of an indicator: by family of the ESS, by sector, or both; 'total' where a dimension is not split.
+CREATE TABLE detail (
+    indicator_id VARCHAR NOT NULL REFERENCES indicator (indicator_id),
+    level VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    family VARCHAR NOT NULL,              -- total, association, cooperative, mutuelle, fondation, societe_commerciale, hors_ess
+    sector VARCHAR NOT NULL,              -- total or a code of table sector
+    value DOUBLE,
+    status VARCHAR NOT NULL CHECK (status IN ('observed', 'not_available', 'secret', 'not_applicable')),
+    source_id VARCHAR NOT NULL REFERENCES source (source_id),
+    note VARCHAR,
+    PRIMARY KEY (indicator_id, level, code, period, family, sector),
+    FOREIGN KEY (level, code) REFERENCES territory (level, code),
+    CHECK ((value IS NULL) = (status <> 'observed')),
+    CHECK (family <> 'total' OR sector <> 'total')
+);
+
+-- What this build changed from the database it replaced; empty at the first build.
+CREATE TABLE difference (
+    former_version VARCHAR NOT NULL,
+    indicator_id VARCHAR NOT NULL,        -- may no longer exist
+    level VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    added INTEGER NOT NULL,               -- values that did not exist
+    removed INTEGER NOT NULL,             -- values that exist no longer
+    changed INTEGER NOT NULL,             -- values that are not the same
+    largest_code VARCHAR,                 -- the territory whose value moved most
+    largest_former DOUBLE,
+    largest_now DOUBLE,
+    PRIMARY KEY (indicator_id, level, period)
 );
 
 CREATE TABLE golden_value (

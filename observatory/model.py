@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FRANCE_CODE = "FR"
 
 
@@ -100,6 +100,8 @@ class Indicator:
     """A measure as the database describes it; every text is French and shown to readers.
 
     `unit` is `%`, `EUR`, or a plural noun (`postes`, `habitants`); `decimals` is how many are shown.
+    `variant_of` names the indicator it is a variant of (another perimeter), `variant_label` how it is chosen.
+    `current_source_id` is the live source that would bring current figures, None once it is loaded or when none would.
     """
 
     indicator_id: str
@@ -123,6 +125,9 @@ class Indicator:
     series: Series
     caveats: tuple[str, ...]
     formula: str
+    variant_of: str | None = None
+    variant_label: str | None = None
+    current_source_id: str | None = None
     breaks: tuple[Break, ...] = field(default=())
 
 
@@ -141,6 +146,10 @@ class Source:
     citation: str
     processing: str
     state: str
+    edition: str | None = None
+    address: str | None = None
+    size_bytes: int | None = None
+    next_update: str | None = None
 
 
 INITIATIVE_KINDS = {
@@ -182,4 +191,14 @@ THEMES = {
     "evaluation": "Évaluation",
     "quartiers_politique_ville": "Quartiers de la politique de la ville",
     "transversalite": "Transversalité",
+}
+
+FAMILIES = {
+    "association": "Associations",
+    "cooperative": "Coopératives",
+    "mutuelle": "Mutuelles",
+    "fondation": "Fondations",
+    "societe_commerciale": "Sociétés commerciales de l’ESS",
+    "inconnue": "Famille inconnue",
+    "hors_ess": "Hors ESS",
 }

@@ -23,7 +23,7 @@ def indicators(database: Database) -> dict[str, Indicator]:
         """
         SELECT indicator_id, label, short_label, phrase, gender, plural, unit, kind, decimals, definition,
                perimeter, geography_year, qpv_generation, source_id, denominator_source_id, rollup,
-               rollup_reason, levels, series, caveats, formula
+               rollup_reason, levels, series, caveats, formula, variant_of, variant_label, current_source_id
         FROM indicator ORDER BY sort_order, indicator_id
         """
     )

@@ -16,7 +16,8 @@ def sources(database: Database) -> dict[str, Source]:
     rows = database.rows(
         """
         SELECT source_id, title, producer, landing_page, licence, period, geography_year,
-               strftime(retrieved_on, '%Y-%m-%d'), citation, processing, state
+               strftime(retrieved_on, '%Y-%m-%d'), citation, processing, state,
+               edition, address, size_bytes, next_update
         FROM source ORDER BY title
         """
     )
