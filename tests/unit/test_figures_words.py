@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+import observatory
 from observatory import figures
 from observatory.charts import CHARTS
 from observatory.database import Database
 from observatory.figure import Figure
 from observatory.model import Break, Indicator, Series
 
-ASSETS = Path(figures.__file__).parent / "ui" / "assets"
+ASSETS = Path(observatory.__file__).parent / "ui" / "assets"
 # charts of one neighbourhood want its code in the address: they have tests of their own
 OF_ANY_PLACE = [name for name in CHARTS if not name.endswith("-qpv")]
 PARAMETERS = {

@@ -1,0 +1,101 @@
+"""Values side by side: bars in order, and how the territories of a level spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from observatory import palette
+from observatory.figure import Figure, trace
+from observatory.figures.dressing import GRID, tick_suffix
+from observatory.model import Indicator
+
+
+def bars(
+    names: Sequence[str],
+    values: Sequence[float | None],
+    colors: Sequence[str],
+    texts: Sequence[str],
+    indicator: Indicator,
+) -> Figure:
+    """Horizontal bars, first row on top, each with its value written; a row without value says why."""
+    figure = Figure(
+        trace(
+            "bar",
+            x=[0 if v is None else v for v in values],
+            y=list(range(len(names))),
+            orientation="h",
+            marker={"color": list(colors)},
+            text=list(texts),
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{customdata}<extra></extra>",
+            customdata=[f"<b>{n}</b><br>{t}" for n, t in zip(names, texts, strict=True)],
+        )
+    )
+    figure.update_layout(
+        bargap=0.28,
+        showlegend=False,
+        xaxis={"visible": False, "rangemode": "tozero", "fixedrange": True},
+        yaxis={
+            "autorange": "reversed",
+            "tickvals": list(range(len(names))),
+            "ticktext": list(names),
+            "fixedrange": True,
+            "ticks": "",
+            "showgrid": False,
+            "zeroline": False,
+        },
+        meta={"unit": indicator.unit},
+    )
+    return figure
+
+
+def mark_value(figure: Figure, name: str, value: float, color: str, *, rank: int = 0, dash: str = "solid") -> None:
+    """Draw a named vertical line at a value; the names of several marks stand above one another."""
+    figure.add_shape(
+        type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line={"color": color, "dash": dash, "width": 2}
+    )
+    figure.add_annotation(
+        name="mark",
+        x=value,
+        y=1.0 + 0.09 * rank,
+        yref="paper",
+        text=name,
+        showarrow=False,
+        xanchor="center",
+        yanchor="bottom",
+        font={"color": color, "size": 12},
+    )
+    figure.update_layout(meta={"top": 26 * (rank + 1)})
+
+
+def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str) -> Figure:
+    """How the territories of a level spread: one bar per interval of equal width, with the marks named.
+
+    `marks` are (name, value, colour): the reader's territory and the references.
+    """
+    figure = Figure(
+        trace(
+            "histogram",
+            x=values.tolist(),
+            nbinsx=16 if len(values) > 40 else 10,  # noqa: PLR2004 - few territories want few bars
+            marker={"color": palette.SEQUENCE[1], "line": {"color": palette.SEQUENCE[3], "width": 1}},
+            hovertemplate=f"%{{y}} {who} entre %{{x}}<extra></extra>",
+        )
+    )
+    for rank, (name, value, color) in enumerate(marks):
+        mark_value(figure, name, value, color, rank=rank)
+    figure.update_layout(
+        showlegend=False,
+        bargap=0.03,
+        xaxis={"ticksuffix": tick_suffix(indicator), "fixedrange": True, "showgrid": False},
+        yaxis={
+            "title": {"text": f"Nombre de {who}"},
+            "fixedrange": True,
+            "gridcolor": GRID,
+            "tickformat": ",d",
+        },
+    )
+    return figure
