@@ -14,7 +14,7 @@ import shapely
 from etl.declarations import Context, Loaded
 from etl.errors import PerimeterError, WrongGenerationError
 from etl.files import sha256_of_all
-from etl.kept import kept_file
+from etl.kept import kept_file, loaded_from
 from etl.load import stage_frame
 from etl.perimeters import Perimeter, read_perimeters
 from etl.quartiers import Generation, Quartier, departement_of, in_metres, publish_quartiers
@@ -59,7 +59,7 @@ class PerimeterSource:
         quartiers, remarks = self.read(path, {point.code: point for point in points})
         drawn = {quartier.code for quartier in quartiers}
         self._stage(connection, [*quartiers, *(point for point in points if point.code not in drawn)])
-        return Loaded("fetched", len(quartiers), manifest.sha256, manifest.retrieved_on, " ".join(remarks))
+        return loaded_from(manifest, len(quartiers), " ".join(remarks))
 
     def read(self, path: Path, points: dict[str, Quartier]) -> tuple[list[Quartier], tuple[str, ...]]:
         """The QPV of a file of perimeters; population from the points where the file gives none."""

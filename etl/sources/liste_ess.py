@@ -10,7 +10,7 @@ import duckdb
 
 from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
 from etl.errors import InvalidValueError
-from etl.kept import kept_file
+from etl.kept import kept_file, loaded_from
 from etl.large_files import stage_large
 
 SOURCE = SourceDeclaration(
@@ -66,7 +66,7 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
         raise InvalidValueError(path.name, line, "SIREN", cell or "", "neuf chiffres")
     connection.execute(f"DELETE FROM staging.liste_ess WHERE {bad}")
     remark = f"{wrong} ligne(s) sans SIREN lisible laissée(s) de côté" if wrong else ""
-    return Loaded("fetched", total - wrong, manifest.sha256, manifest.retrieved_on, remark)
+    return loaded_from(manifest, total - wrong, remark)
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:

@@ -13,7 +13,7 @@ import duckdb
 
 from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
 from etl.errors import InvalidValueError
-from etl.kept import kept_file
+from etl.kept import kept_file, loaded_from
 from etl.load import insert_rows
 from etl.producer_csv import ProducerTable, read_producer_csv
 
@@ -71,7 +71,7 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
         return Loaded("absent", 0, "")
     couples = read_passage(kept[0])
     insert_rows(connection, "staging.qpv_passage", ("qpv_2015", "qpv_2024", "status"), couples)
-    return Loaded("fetched", len(couples), kept[1].sha256, kept[1].retrieved_on)
+    return loaded_from(kept[1], len(couples))
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:

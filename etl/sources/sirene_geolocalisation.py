@@ -10,7 +10,7 @@ import duckdb
 
 from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
 from etl.errors import InvalidValueError
-from etl.kept import kept_file
+from etl.kept import kept_file, loaded_from
 from etl.large_files import stage_large
 
 SOURCE = SourceDeclaration(
@@ -61,7 +61,7 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     if bad is not None:
         raise InvalidValueError(path.name, bad[0], "siret", bad[1] or "", "quatorze chiffres")
     count = connection.execute("SELECT count(*) FROM staging.sirene_geolocalisation").fetchone() or (0,)
-    return Loaded("fetched", count[0], manifest.sha256, manifest.retrieved_on)
+    return loaded_from(manifest, count[0])
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from etl.declarations import Context, Loaded, SourceDeclaration
 from etl.errors import InvalidValueError, MissingColumnsError
-from etl.kept import kept_file
+from etl.kept import kept_file, loaded_from
 from etl.load import stage_frame
 from etl.producer_csv import ProducerTable, read_producer_csv
 
@@ -121,7 +121,7 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     path, manifest = kept
     frame = read_structures(path)
     stage_frame(connection, "structures_file", frame)
-    return Loaded("fetched", len(frame), manifest.sha256, manifest.retrieved_on)
+    return loaded_from(manifest, len(frame))
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:
