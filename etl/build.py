@@ -21,6 +21,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from etl.checks import run_checks, store_checks
 from etl.declarations import Context, Loaded, SourceDeclaration
+from etl.difference import record_difference
 from etl.errors import BuildLockedError, DiskFullError, FailedChecksError
 from etl.files import PROJECT_ROOT, REFERENCE, SCHEMA, InputFile, fingerprint, input_files
 from etl.indicator_build import build_indicator
@@ -86,6 +87,8 @@ def build(
             draft = database.with_name(f"{database.name}.draft-{os.getpid()}")
             try:
                 counts, warnings = _fill(draft, Context(reference, raw), inputs, report)
+                report("Comparaison avec la base précédente", 0.97)
+                record_difference(draft, database)
                 _put_in_place(draft, database)
             finally:
                 _remove(draft)
@@ -202,6 +205,8 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
         "address",
         "size_bytes",
         "next_update",
+        "live",
+        "brings",
     ]
     row = (
         source.id,
@@ -223,8 +228,16 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
         loaded.address,
         loaded.size_bytes,
         source.next_update,
+        source.remote is not None,
+        _brings(source.id),
     )
     insert_rows(connection, "source", columns, [row])
+
+
+def _brings(source_id: str) -> list[str]:
+    """The labels of the indicators that come with a source, or that it would bring up to date."""
+    declared = [item.declaration for item in indicators()]
+    return [d.label for d in declared if source_id in {d.source_id, d.denominator_source_id, *d.only_with}]
 
 
 def _compute_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> None:

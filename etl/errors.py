@@ -214,3 +214,33 @@ class ChangedImportError(EtlError):
             f"{path} : le fichier a changé ou disparu depuis son import. Importez-le de nouveau avec "
             f"« python -m etl import {source_id} FICHIER », ou supprimez le dossier {path.parent}."
         )
+
+
+class IncomparableDatabaseError(EtlError):
+    """A database lacks tables or columns that a comparison reads: it is of another version."""
+
+    def __init__(self, database: Path, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{database} ne peut pas être comparée : il y manque {', '.join(missing)}. Elle vient sans doute d’une "
+            "autre version de l’observatoire. Reconstruisez-la avec « python -m etl build --force » puis relancez."
+        )
+
+
+class AmbiguousColumnError(EtlError):
+    """A column that is searched for by its name is found more than once."""
+
+    def __init__(self, name: str, column: str, places: Sequence[str]) -> None:
+        super().__init__(
+            f"{name} : plusieurs colonnes s’appellent « {column} » ({' ; '.join(places)}), on ne sait pas laquelle lire. "
+            "Gardez-en une seule, puis importez le fichier de nouveau."
+        )
+
+
+class ContourError(EtlError):
+    """A file of contours cannot be drawn."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"{name} : {found}. Aucun contour n’est remplacé. Téléchargez de nouveau le fichier des départements "
+            "chez le producteur, puis importez-le."
+        )

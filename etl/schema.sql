@@ -5,7 +5,9 @@ CREATE TABLE build (
     version VARCHAR PRIMARY KEY,          -- fingerprint of the inputs and of the ETL code
     schema_version INTEGER NOT NULL,
     built_at TIMESTAMP NOT NULL,          -- UTC
-    inputs STRUCT(path VARCHAR, sha256 VARCHAR, size_bytes BIGINT)[] NOT NULL
+    inputs STRUCT(path VARCHAR, sha256 VARCHAR, size_bytes BIGINT)[] NOT NULL,
+    former_version VARCHAR,               -- of the database it was compared with (table difference); NULL: none
+    former_built_at TIMESTAMP             -- UTC
 );
 
 CREATE TABLE territory (
@@ -72,7 +74,9 @@ CREATE TABLE source (
     edition VARCHAR,                      -- of a fetched or imported file: what names this edition, in French
     address VARCHAR,                      -- where it was downloaded, NULL when brought by hand or embedded
     size_bytes BIGINT,                    -- of the file kept
-    next_update VARCHAR                   -- when the producer is expected to publish again, in French
+    next_update VARCHAR,                  -- when the producer is expected to publish again, in French
+    live BOOLEAN NOT NULL DEFAULT false,  -- « python -m etl fetch » knows where to download it
+    brings VARCHAR[]                      -- labels of the indicators that come with it
 );
 
 CREATE TABLE document (
