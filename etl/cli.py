@@ -10,6 +10,7 @@ import duckdb
 
 from etl.build import DOCUMENTS, BuildResult, build
 from etl.checks import run_checks
+from etl.difference_command import diff_command
 from etl.errors import EtlError, NoDatabaseError, UnknownObjectError, UnreadableDatabaseError
 from etl.files import RAW, REFERENCE, database_path
 from etl.imports import IMPORTERS, import_file
@@ -43,6 +44,9 @@ class FrenchErrors(click.Group):
 @click.group(cls=FrenchErrors, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Fabrique la base de l’observatoire à partir des fichiers des producteurs."""
+
+
+main.add_command(diff_command)
 
 
 @main.command("list")

@@ -206,7 +206,11 @@ def comparison(former: Path, now: Path) -> Iterator[Comparison]:
         if not path.is_file():
             raise NoDatabaseError(path)
     with duckdb.connect(":memory:") as connection:
-        yield Comparison(connection, former, now)
+        try:
+            yield Comparison(connection, former, now)
+        except duckdb.Error as error:
+            both = Path(f"{former} ou {now}")
+            raise UnreadableDatabaseError(both, str(error).splitlines()[0]) from error
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, alias: str, path: Path) -> None:
@@ -235,7 +239,7 @@ def record_difference(draft: Path, database: Path) -> None:
     try:
         with comparison(database, draft) as compared:
             groups, former = compared.groups(), compared.former
-    except (NoDatabaseError, UnreadableDatabaseError, IncomparableDatabaseError, duckdb.Error):
+    except (NoDatabaseError, UnreadableDatabaseError, IncomparableDatabaseError):
         return
     with duckdb.connect(str(draft)) as connection:
         connection.execute("BEGIN")
