@@ -49,7 +49,7 @@ def build_if_missing() -> None:
     from etl.build import build  # noqa: PLC0415 - only a first start needs the ETL
     from etl.errors import EtlError  # noqa: PLC0415
     from observatory.database import DatabaseError, open_read_only  # noqa: PLC0415
-    from observatory.ui.settings import database_path  # noqa: PLC0415
+    from observatory.ui.settings import database_path, raw_folder  # noqa: PLC0415
 
     try:
         open_read_only(database_path())
@@ -60,7 +60,7 @@ def build_if_missing() -> None:
         return
     bar = st.progress(0.0)
     try:
-        build(database_path(), HERE / "data" / "raw", lambda text, share: _show(bar, text, share))
+        build(database_path(), raw_folder(), lambda text, share: _show(bar, text, share))
     except EtlError as error:
         st.error(str(error))
         st.stop()

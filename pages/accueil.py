@@ -5,6 +5,7 @@ import streamlit as st
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select
 from observatory.ui import blocks, state
+from observatory.ui.currency import currency_note
 from observatory.ui.search_box import search_box
 
 OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
@@ -23,6 +24,7 @@ search_box("recherche-accueil", "Où regardons-nous ?", "Commune, intercommunali
 
 st.header(f"Où en est {narrative.the_place(place)} ?")
 blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
+currency_note(base, *(known[name] for name in OPENING if name in known))
 rows = select(base, Filters(place))
 speaking = next((known[name] for name in OPENING if place.level in known[name].levels), known[OPENING[-1]])
 st.html(

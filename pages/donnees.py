@@ -1,11 +1,11 @@
-"""Données et méthode: sources, quality report, the walk of a figure, downloads."""
+"""Données et méthode: sources, last difference, quality report, the walk of a figure, downloads, update."""
 
 import streamlit as st
 
 from observatory import formatting as fr
 from observatory import queries
 from observatory.choices import DEFAULT_INDICATOR
-from observatory.ui import method, state
+from observatory.ui import admin, last_difference, method, sources, state
 
 base = state.database()
 place = state.shared_territory(base)
@@ -17,22 +17,24 @@ st.html(
     "ce qui manque.</p>"
 )
 
-view = state.segmented(
-    "Rubrique",
-    "rubrique",
-    ["sources", "indicateurs", "qualite", "trace", "telecharger"],
-    "sources",
-    {
-        "sources": "Sources",
-        "indicateurs": "Indicateurs",
-        "qualite": "Contrôles",
-        "trace": "Chemin d’un chiffre",
-        "telecharger": "Télécharger",
-    }.get,
-)
+views = {
+    "sources": "Sources",
+    "difference": "Dernière différence",
+    "indicateurs": "Indicateurs",
+    "qualite": "Contrôles",
+    "trace": "Chemin d’un chiffre",
+    "telecharger": "Télécharger",
+}
+if admin.enabled():
+    views["mise-a-jour"] = "Mise à jour"
+view = state.segmented("Rubrique", "rubrique", list(views), "sources", views.get)
 
 if view == "sources":
-    method.source_list(base)
+    sources.source_list(base)
+elif view == "difference":
+    last_difference.last_difference(base)
+elif view == "mise-a-jour":
+    admin.update_screen(base)
 elif view == "indicateurs":
     for indicator in known.values():
         with st.expander(indicator.label):

@@ -8,6 +8,7 @@ from observatory.choices import DEFAULT_INDICATOR, levels_of
 from observatory.model import Level
 from observatory.ui import blocks, method, state
 from observatory.ui.chart_frame import show_chart
+from observatory.ui.currency import currency_note
 
 base = state.database()
 place = state.shared_territory(base)
@@ -39,6 +40,7 @@ with on_map:
     st.caption("Un clic sur un territoire ouvre son portrait. Le tableau donne les mêmes valeurs, au clavier aussi.")
 with in_order:
     show_chart(base, "classement", chosen)
+currency_note(base, indicator)
 
 views = {"repartition": "Répartition", "evolution": "Évolution"}
 view = state.segmented("Voir aussi", "vue", list(views), "repartition", views.get)

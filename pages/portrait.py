@@ -9,6 +9,7 @@ from observatory.model import Kind, Series
 from observatory.standing import has_history
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
+from observatory.ui.currency import currency_note
 
 CARDS = 12
 
@@ -22,6 +23,7 @@ st.html(f'<p class="obs-lead">{blocks.escaped(blocks.identity(base, place))}</p>
 
 st.header("Les chiffres")
 blocks.key_figures(base, place, list(known.values()))
+currency_note(base, *known.values())
 
 rates = [i for i in known.values() if i.kind is Kind.RATE and place.level in i.levels]
 if rates:

@@ -7,7 +7,16 @@ are shared: callers must not write into them.
 from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
 from observatory.queries.drawing import bounds_of, contours, drawing_bounds, enlarged_points, insets
 from observatory.queries.indicators import cells, indicators, periods, values_by_territory
-from observatory.queries.method import build, golden_values, quality_checks, source_details, sources, unresolved, walk
+from observatory.queries.method import (
+    build,
+    differences,
+    golden_values,
+    quality_checks,
+    source_details,
+    sources,
+    unresolved,
+    walk,
+)
 from observatory.queries.territories import alias_rows, ancestors, codes_inside, search_rows, territory, today_of
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "commitments",
     "contours",
     "contrats_de_ville",
+    "differences",
     "documents",
     "drawing_bounds",
     "enlarged_points",

@@ -32,9 +32,28 @@ def source_details(database: Database) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def build(database: Database) -> dict[str, object]:
-    """When this database was built (UTC), its version and what it was built from."""
-    row = database.rows("SELECT version, built_at, inputs FROM build")[0]
-    return {"version": row[0], "built_at": row[1], "inputs": row[2]}
+    """When this database was built (UTC), its version, what it was built from and what it replaced, if anything."""
+    row = database.rows("SELECT version, built_at, inputs, former_version, former_built_at FROM build")[0]
+    return dict(zip(("version", "built_at", "inputs", "former_version", "former_built_at"), row, strict=True))
+
+
+@lru_cache(maxsize=8)
+def differences(database: Database) -> pd.DataFrame:
+    """What the last build changed, most changed first: one row per indicator, level and period.
+
+    `label`, `unit` and `decimals` are absent for an indicator that no longer exists; `largest_*` is the value that
+    moved most, absent when none did.
+    """
+    return database.frame(
+        """
+        SELECT d.indicator_id, i.label, i.unit, i.decimals, d.level, d.period, d.added, d.removed, d.changed,
+               d.largest_code, t.name AS largest_name, d.largest_former, d.largest_now
+        FROM difference AS d
+        LEFT JOIN indicator AS i USING (indicator_id)
+        LEFT JOIN territory AS t ON t.level = d.level AND t.code = d.largest_code
+        ORDER BY d.added + d.removed + d.changed DESC, i.sort_order, d.indicator_id, d.level, d.period
+        """
+    )
 
 
 @lru_cache(maxsize=8)

@@ -1,10 +1,9 @@
-"""Blocks of the page « Données et méthode »: sources, indicator sheets, quality report, walk of a value, downloads."""
+"""Blocks of the page « Données et méthode »: indicator sheets, quality report, walk of a value, downloads."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from observatory import formatting as fr
@@ -15,7 +14,6 @@ from observatory.frames import records
 from observatory.model import Indicator, Level, Rollup, Status, Territory
 from observatory.ui.blocks import Cell, escaped, plain_table
 
-_STATES = {"embedded": "embarquée", "fetched": "téléchargée", "absent": "absente"}
 _ROLLUPS = {
     Rollup.SUM: "somme des territoires plus petits",
     Rollup.RECOMPUTED: "recalculé à partir des nombres",
@@ -25,7 +23,8 @@ _ROLLUPS = {
 _ROWS_SHOWN = 20
 
 
-def _definitions(pairs: list[tuple[str, str]]) -> None:
+def definitions(pairs: list[tuple[str, str]]) -> None:
+    """A list of terms, each with its definition (HTML, already escaped); those without are left out."""
     rows = "".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs if value)
     st.html(f'<dl class="obs-sheet">{rows}</dl>')
 
@@ -47,7 +46,7 @@ def indicator_sheet(base: Database, indicator: Indicator) -> None:
         f'<a href="{escaped(source.landing_page)}" target="_blank" rel="noopener">{escaped(source.citation)}</a> '
         f"({escaped(source.licence)})"
     )
-    _definitions(
+    definitions(
         [
             ("Définition", escaped(indicator.definition)),
             ("Unité", escaped({"EUR": "euros"}.get(indicator.unit, indicator.unit))),
@@ -61,45 +60,6 @@ def indicator_sheet(base: Database, indicator: Indicator) -> None:
             ("Valeurs publiées qui le vérifient", checks),
         ]
     )
-
-
-def source_list(base: Database) -> None:
-    """Every source: producer, period, licence, state, what we did and the known limits of the file."""
-    st.write(
-        "L’observatoire est livré avec de petites tables tirées de publications\u202f: elles suffisent à tout ce qui "
-        "est affiché ici, sans connexion."
-    )
-    details = queries.source_details(base)
-    plain_table(
-        ["Source", "Producteur", "Période", "Licence", "État", "Lignes"],
-        [
-            [(r.title, r.landing_page), r.producer, r.period, r.licence, _STATES[r.state], fr.number(r.row_count)]
-            for r in records(details)
-        ],
-        [5],
-    )
-    for r in records(details):
-        with st.expander(str(r.title)):
-            retrieved = "" if pd.isna(r.retrieved_on) else f"{r.retrieved_on:%d/%m/%Y}"
-            _definitions(
-                [
-                    ("À citer", escaped(r.citation)),
-                    ("Notre traitement", escaped(r.processing)),
-                    ("Pièges connus", escaped(r.traps)),
-                    ("Relevée le", retrieved),
-                    ("Empreinte (sha256)", f"<code>{escaped(r.sha256)}</code>"),
-                ]
-            )
-    lost = queries.unresolved(base)
-    st.subheader("Ce qui n’a pas pu être placé")
-    if lost.empty:
-        st.write("Tout ce que les sources contiennent a trouvé sa place sur la carte d’aujourd’hui.")
-    else:
-        st.write(
-            "Ces éléments sont dans les sources mais n’ont pas de territoire aujourd’hui. Ils ne sont pas "
-            "perdus\u202f: les voici, avec la raison."
-        )
-        plain_table(["Source", "Élément", "Raison"], [[r.source_id, r.item, r.reason] for r in records(lost)])
 
 
 def quality_report(base: Database) -> None:
@@ -139,7 +99,7 @@ def value_walk(base: Database, indicator: Indicator, place: Territory, period: s
         lines = sorted(origin["rows"])
         more = f" et {fr.number(len(lines) - _ROWS_SHOWN)} autres" if len(lines) > _ROWS_SHOWN else ""
         origins.append([str(origin["file"]), ", ".join(str(n) for n in lines[:_ROWS_SHOWN]) + more])
-    _definitions(
+    definitions(
         [
             ("1. À l’écran", f"<strong>{escaped(shown)}</strong> ({escaped(place.name)}, {escaped(period)})"),
             (

@@ -23,6 +23,7 @@ from observatory.charts import CHARTS, build_chart
 from observatory.choices import UnknownChoiceError
 from observatory.database import Database, DatabaseError, open_read_only
 from observatory.exports.csv_file import chart_to_csv
+from observatory.exports.difference_csv import differences_to_csv
 from observatory.exports.table_json import chart_to_table_json
 from observatory.model import Level
 from observatory.search import search, territory_from_key
@@ -122,6 +123,15 @@ async def _chart(request: Request) -> Response:
     )
 
 
+async def _difference(_request: Request) -> Response:
+    rows = queries.differences(open_read_only(database_path()))
+    return Response(
+        await run_in_threadpool(differences_to_csv, rows),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="derniere-difference.csv"'},
+    )
+
+
 async def _search(request: Request) -> Response:
     text = request.query_params.get("q", "")[:100]
     hits = await run_in_threadpool(search, open_read_only(database_path()), text)
@@ -170,6 +180,7 @@ async def _unavailable(_request: Request, error: Exception) -> Response:
 ROUTES = [
     Route("/contours/{version}/{level}.json", _shapes),
     Route("/graphique/{name}.{extension}", _chart),
+    Route("/tables/difference.csv", _difference),
     Route("/recherche", _search),
     Route("/composants/{name}", _component),
 ]

@@ -1,0 +1,99 @@
+"""The rubrique « Dernière différence »: what the last build changed from the database it replaced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import queries
+from observatory.database import Database
+from observatory.frames import present, records
+from observatory.model import Level
+from observatory.ui.blocks import Cell, plain_table
+
+ROWS_SHOWN = 50
+_MOST_DECIMALS = 4
+
+
+def last_difference(base: Database) -> None:
+    """In words, then a table (most changed first) and its file; says so when there is nothing to compare or to say."""
+    former_built_at = queries.build(base)["former_built_at"]
+    if former_built_at is None:
+        st.write(
+            "C’est la première base construite ici, ou la précédente n’était pas comparable\u202f: il n’y a pas encore "
+            "de différence à montrer. La prochaine construction dira ce qu’elle a changé."
+        )
+        return
+    assert isinstance(former_built_at, datetime)  # noqa: S101 - the column's type
+    rows = queries.differences(base)
+    since = f"la base du {former_built_at:%d/%m/%Y à %H:%M} (temps universel)"
+    if rows.empty:
+        st.write(f"Aucun chiffre n’a changé depuis {since}.")
+        return
+    st.write(_summary(rows, since))
+    plain_table(
+        ["Indicateur", "Niveau", "Année", "Apparues", "Disparues", "Modifiées", "Plus grand écart"],
+        [_row(row) for row in records(rows.head(ROWS_SHOWN))],
+        [3, 4, 5],
+    )
+    rest = len(rows) - ROWS_SHOWN
+    if rest > 0:
+        st.caption(f"Les {ROWS_SHOWN} premières lignes, sur {fr.number(len(rows))}\u202f: le fichier les donne toutes.")
+    st.html('<p><a href="./tables/difference.csv" download>Toute la différence (CSV)</a></p>')
+    st.write("Territoire par territoire, entre deux bases quelconques, en ligne de commande\u202f:")
+    st.code("python -m etl diff ANCIENNE.duckdb NOUVELLE.duckdb --csv ecarts.csv", language="bash")
+
+
+def _summary(rows: pd.DataFrame, since: str) -> str:
+    indicators = rows["indicator_id"].nunique()
+    have = "un indicateur a changé" if indicators == 1 else f"{fr.number(indicators)} indicateurs ont changé"
+    parts = [
+        _counted(int(rows["changed"].sum()), "modifiée"),
+        _counted(int(rows["added"].sum()), "apparue"),
+        _counted(int(rows["removed"].sum()), "disparue"),
+    ]
+    return f"Depuis {since}, {have}\u202f: {', '.join(part for part in parts if part)}."
+
+
+def _counted(count: int, word: str) -> str:
+    if not count:
+        return ""
+    plural = "s" if count > 1 else ""
+    return f"{fr.number(count)} valeur{plural} {word}{plural}"
+
+
+def _row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the differences
+    label = present(row.label)
+    return [
+        f"{row.indicator_id} (n’existe plus)" if label is None else str(label),
+        fr.LEVEL_PLURAL[Level(row.level)],
+        str(row.period),
+        fr.number(row.added),
+        fr.number(row.removed),
+        fr.number(row.changed),
+        _largest(row),
+    ]
+
+
+def _largest(row: Any) -> str:  # noqa: ANN401 - a record of the differences
+    """« Bretagne : 14,3 → 15,0 % (+4,9 %) »; with more decimals when the rounded values would look the same."""
+    former, now = present(row.largest_former), present(row.largest_now)
+    if former is None or now is None:
+        return ""
+    wanted = 0 if pd.isna(row.decimals) else int(row.decimals)
+    fewest = min(wanted, _MOST_DECIMALS)
+    decimals = next(
+        (n for n in range(fewest, _MOST_DECIMALS) if fr.rounded(former, n) != fr.rounded(now, n)), _MOST_DECIMALS
+    )
+    unit = present(row.unit)
+    after = fr.number(now, decimals)
+    name = present(row.largest_name) or f"territoire {row.largest_code}"
+    share = f" ({fr.number((now - former) / abs(former) * 100, 1, signed=True)}\u202f%)" if former else ""
+    return (
+        f"{name}\u202f: {fr.number(former, decimals)} → "
+        f"{after if unit is None else fr.with_unit(after, fr.counted(unit, now))}{share}"
+    )

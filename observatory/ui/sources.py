@@ -1,0 +1,146 @@
+"""The rubrique « Sources »: what is loaded, in which edition, and what a command would add."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory import formatting as fr
+from observatory import queries
+from observatory.database import Database
+from observatory.frames import present, records
+from observatory.ui.blocks import Cell, escaped, plain_table
+from observatory.ui.method import definitions
+
+_BRINGS_SHOWN = 6
+_SIZES = ((10**9, "Go"), (10**6, "Mo"), (10**3, "ko"))
+
+
+def bring_command(source_id: str, *, live: bool) -> str:
+    """The command that brings a source: a download when its address is known, else a file given by hand."""
+    return f"python -m etl fetch {source_id}" if live else f"python -m etl import {source_id} FICHIER"
+
+
+def state_text(row: Any) -> str:  # noqa: ANN401 - a record of the sources
+    """« embarquée », « importée le 03/03/2026 », « téléchargée le 03/03/2026 » or « absente »."""
+    if row.state != "fetched":
+        return {"embedded": "embarquée", "absent": "absente"}[row.state]
+    word = "importée" if present(row.address) is None else "téléchargée"
+    return word if pd.isna(row.retrieved_on) else f"{word} le {row.retrieved_on:%d/%m/%Y}"
+
+
+def size_text(size_bytes: float | None) -> str:
+    """A size as a reader says it: « 1,3 Mo »; empty when there is none."""
+    if size_bytes is None or pd.isna(size_bytes):
+        return ""
+    for unit, name in _SIZES:
+        if size_bytes >= unit:
+            return fr.with_unit(fr.number(size_bytes / unit, 1), name)
+    return fr.with_unit(fr.number(size_bytes), "octets")
+
+
+def source_list(base: Database) -> None:
+    """What is loaded, what could be added and how, then every source in detail and what could not be placed."""
+    details = queries.source_details(base)
+    loaded = details[details["state"] != "absent"]
+    st.write(
+        "L’observatoire est livré avec de petites tables tirées de publications\u202f: elles suffisent à tout ce qui "
+        "est affiché ici, sans connexion. Les fichiers actuels des producteurs s’y ajoutent."
+    )
+    st.subheader("Ce qui est chargé")
+    plain_table(
+        ["Source", "Producteur", "Édition", "État", "Lignes", "Taille", "Prochaine mise à jour"],
+        [_loaded_row(row) for row in records(loaded)],
+        [4, 5],
+    )
+    _what_can_be_added(list(records(details[details["state"] == "absent"])))
+    st.subheader("Chaque source en détail")
+    for row in records(details):
+        with st.expander(str(row.title)):
+            _source_sheet(row)
+    _unplaced(base)
+
+
+def _loaded_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sources
+    return [
+        (str(row.title), str(row.landing_page)),
+        str(row.producer),
+        str(present(row.edition) or row.period),
+        state_text(row),
+        fr.number(row.row_count),
+        size_text(row.size_bytes),
+        str(present(row.next_update) or ""),
+    ]
+
+
+def _what_can_be_added(absent: list[Any]) -> None:
+    st.subheader("Ce qui peut s’y ajouter")
+    if not absent:
+        st.write("Toutes les sources déclarées sont chargées.")
+        return
+    st.write(
+        "Une commande range le fichier du producteur après l’avoir vérifié, une seconde reconstruit la base. "
+        "L’observatoire ouvert passe de lui-même à la nouvelle base\u202f; ce qui était là reste tant qu’elle n’est "
+        "pas prête."
+    )
+    st.html(f'<div class="obs-cards">{"".join(_card(row) for row in absent)}</div>')
+    st.write("Puis, dans tous les cas\u202f:")
+    st.code("python -m etl build", language="bash")
+
+
+def _card(row: Any) -> str:  # noqa: ANN401 - a record of the sources
+    how = "se télécharge" if row.live else "s’importe, le fichier étant demandé au producteur"
+    following = f" Prochaine mise à jour\u202f: {escaped(row.next_update)}." if present(row.next_update) else ""
+    return (
+        f'<article class="obs-card"><h3>{escaped(row.title)}</h3>'
+        f'<p class="obs-tags">{escaped(row.producer)} · {escaped(row.licence)} · absente, {how}</p>'
+        f"<p>{_brings(row)}{following}</p>"
+        f"<p><code>{escaped(bring_command(row.source_id, live=bool(row.live)))}</code></p></article>"
+    )
+
+
+def _brings(row: Any) -> str:  # noqa: ANN401 - a record of the sources
+    labels = [escaped(label) for label in row.brings] if row.brings is not None else []
+    if not labels:
+        return f"Ce qu’elle apporterait\u202f: {escaped(row.citation)}."
+    more = len(labels) - _BRINGS_SHOWN
+    rest = f" et {fr.number(more)} autre{'s' if more > 1 else ''}" if more > 0 else ""
+    shown = "\u202f; ".join(labels[:_BRINGS_SHOWN])
+    return f"Ce qu’elle apporterait\u202f: {shown}{rest}."
+
+
+def _source_sheet(row: Any) -> None:  # noqa: ANN401 - a record of the sources
+    labels = [] if row.brings is None else list(row.brings)
+    refresh = f"<code>{escaped(bring_command(row.source_id, live=True))}</code>" if row.live else ""
+    definitions(
+        [
+            ("À citer", escaped(row.citation)),
+            ("Licence", escaped(row.licence)),
+            ("Période", escaped(row.period)),
+            ("Édition", escaped(present(row.edition))),
+            ("État", state_text(row)),
+            ("Indicateurs", "<br>".join(escaped(label) for label in labels)),
+            ("Notre traitement", escaped(row.processing)),
+            ("Pièges connus", escaped(row.traps).replace("\n", "<br>")),
+            ("Relevée le", "" if pd.isna(row.retrieved_on) else f"{row.retrieved_on:%d/%m/%Y}"),
+            ("Téléchargée à", f"<code>{escaped(row.address)}</code>" if present(row.address) else ""),
+            ("Prochaine mise à jour", escaped(present(row.next_update))),
+            ("Pour l’actualiser", refresh),
+            ("Empreinte (sha256)", f"<code>{escaped(row.sha256)}</code>"),
+        ]
+    )
+
+
+def _unplaced(base: Database) -> None:
+    lost = queries.unresolved(base)
+    st.subheader("Ce qui n’a pas pu être placé")
+    if lost.empty:
+        st.write("Tout ce que les sources contiennent a trouvé sa place sur la carte d’aujourd’hui.")
+        return
+    st.write(
+        "Ces éléments sont dans les sources mais n’ont pas de territoire aujourd’hui. Ils ne sont pas "
+        "perdus\u202f: les voici, avec la raison."
+    )
+    plain_table(["Source", "Élément", "Raison"], [[r.source_id, r.item, r.reason] for r in records(lost)])
