@@ -28,6 +28,7 @@ from etl.indicator_build import build_indicator
 from etl.load import insert_rows
 from etl.points import place_initiatives
 from etl.registry import SourceModule, indicators, sources
+from etl.sources import esus
 from etl.structure_counts import publish_counts
 from etl.structures import publish_structures
 from observatory.model import SCHEMA_VERSION
@@ -152,6 +153,7 @@ def _fill(
         place_initiatives(connection)
         publish_structures(connection)
         publish_counts(connection)
+        esus.locate(connection)
         _compute_indicators(connection, report)
         report("Contrôles", 0.85)
         results = run_checks(connection, DOCUMENTS)

@@ -14,6 +14,7 @@ import duckdb
 from etl.catalogue_checks import catalogue_checks
 from etl.check_result import CheckResult, blocking, french, warning
 from etl.load import insert_rows
+from etl.official_code_checks import official_code_checks
 from etl.qpv_checks import qpv_checks
 from etl.zero_rows import ZERO_ROWS, ZeroRows
 
@@ -39,6 +40,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection, documents: Path | None) ->
     return [
         *(_zero_rows(connection, check) for check in ZERO_ROWS),
         *_geography(connection),
+        *official_code_checks(connection),
         *_quartiers(connection),
         *qpv_checks(connection),
         *_fonjep(connection),

@@ -244,3 +244,13 @@ class ContourError(EtlError):
             f"{name} : {found}. Aucun contour n’est remplacé. Téléchargez de nouveau le fichier des départements "
             "chez le producteur, puis importez-le."
         )
+
+
+class MissingArchiveFileError(EtlError):
+    """An archive does not hold, once, the file that is read."""
+
+    def __init__(self, name: str, wanted: str, found: Sequence[str], advice: str) -> None:
+        super().__init__(
+            f"{name} : un fichier « {wanted} », et un seul, est attendu. L’archive contient : "
+            f"{', '.join(found[:20]) or 'rien'}. {advice}"
+        )

@@ -33,8 +33,9 @@ ZERO_ROWS = (
         "indicateur-reference",
         "Chaque indicateur a une valeur publiée de référence",
         "indicateurs",
+        # The values of a file that was fetched or imported are those of that file.
         "SELECT indicator_id FROM indicator ANTI JOIN golden_value USING (indicator_id) "
-        "WHERE source_id NOT IN ('liste_ess', 'structures_file')",
+        "WHERE source_id IN (SELECT source_id FROM source WHERE state = 'embedded')",
     ),
     ZeroRows(
         "parts-bornees",

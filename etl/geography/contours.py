@@ -18,7 +18,7 @@ from etl.geography.display import (
     from_display_plane,
 )
 from etl.geography.errors import CoverageError
-from etl.geography.polygons import clean_coverage
+from etl.geography.polygons import areas_of, clean_coverage
 
 Feature = dict[str, Any]
 Shapes = dict[str, BaseGeometry]
@@ -38,15 +38,15 @@ DECIMALS = 4
 _LABEL_OFFSET_M = 4_000.0
 
 
-def simplify_level(level: str, shapes: Mapping[str, BaseGeometry]) -> Shapes:
+def simplify_level(level: str, shapes: Mapping[str, BaseGeometry], coarseness: float = 1.0) -> Shapes:
     """Simplified contours of one level, display longitude and latitude, exterior rings clockwise (for d3).
 
     ``shapes`` are in the display plane (metres) and form a coverage. All polygons of a level are simplified
     at once, so a border is the same line on both sides. Specks vanish, but each code keeps its largest part.
-    Raises CoverageError when borders no longer match.
+    ``coarseness`` multiplies the tolerance of the level. Raises CoverageError when borders no longer match.
     """
     codes = sorted(shapes)
-    tolerance = TOLERANCE_M[level]
+    tolerance = TOLERANCE_M[level] * coarseness
     kept = [_without_specks(shapes[code], tolerance) for code in codes]
     simplified = shapely.coverage_simplify(kept, tolerance)
     drawn = mend_rounding([round_coordinates(from_display_plane(shape)) for shape in simplified])
@@ -66,7 +66,7 @@ def mend_rounding(polygons: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
     """The same coverage, valid: where rounding has made a thin part cross itself, all is noded again."""
     if shapely.is_valid(polygons).all():
         return polygons
-    cleaned = clean_coverage([shapely.make_valid(polygon) for polygon in polygons], snapping_distance=0)
+    cleaned = clean_coverage([areas_of(polygon) for polygon in polygons], snapping_distance=0)
     return [round_coordinates(polygon) for polygon in cleaned]
 
 

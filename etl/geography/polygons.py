@@ -41,6 +41,7 @@ WITHOUT_OWN_POLYGON: Mapping[str, str] = {
 MERGED_GAP_MIN_DEG2 = 1e-4
 """About 1 km²: a wider gap was a commune; a smaller one is a harbour or a mismatch of the drawing."""
 
+AREAS = frozenset({"Polygon", "MultiPolygon"})
 _SLIVER_HALF_WIDTH_DEG = 2e-4
 _SAME_PLACE_SHARE = 0.5
 
@@ -92,6 +93,14 @@ def clean_coverage(polygons: Sequence[BaseGeometry], **options: float) -> Sequen
     # Shapely 2.2 has it, the published type stubs do not know it yet.
     clean: Callable[..., Sequence[BaseGeometry]] = vars(shapely)["coverage_clean"]
     return clean(polygons, **options)
+
+
+def areas_of(shape: BaseGeometry) -> BaseGeometry:
+    """The surfaces of a shape, mended when invalid, without the lines and points that mending may leave."""
+    if shape.is_valid and shape.geom_type in AREAS:
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    return shapely.union_all([part for part in parts if part.geom_type in AREAS])
 
 
 def find_gaps(communes: Sequence[BaseGeometry], cantons: Sequence[BaseGeometry]) -> list[BaseGeometry]:

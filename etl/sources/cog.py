@@ -3,15 +3,19 @@
 Made by `python -m etl geography` from etalab's decoupage-administratif (see
 data/reference/geography/README.md). Traps: arrondissements of Paris, Lyon and Marseille are part of their
 commune; former communes and former EPCI resolve to those of today, some to none (reported).
+
+Insee's own archive, when kept, checks these tables: what differs is reported, and nothing is replaced in silence.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
+from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, Remote, SourceDeclaration
 from etl.files import sha256_of_all
+from etl.kept import kept_file, loaded_from
 from etl.load import reference_paths, stage_csv
+from etl.official_codes import compare_with_official_codes, read_official_codes, stage_official_codes
 from etl.readers import Layout, integer, number, required, text
 from observatory.model import fold
 
@@ -41,6 +45,13 @@ SOURCE = SourceDeclaration(
     ),
     files=FILES,
     order=0,
+    next_update="chaque année, au printemps",
+    remote=Remote(
+        address="https://www.insee.fr/fr/statistiques/fichier/8740222/cog_ensemble_2026_csv.zip",
+        file_name="cog_ensemble_2026_csv.zip",
+        kind="zip",
+        min_bytes=500_000,
+    ),
 )
 
 POINT = (number("longitude"), number("latitude"), number("display_longitude"), number("display_latitude"))
@@ -128,13 +139,24 @@ FROM territory_alias WHERE code IS NULL;
 
 
 def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
-    """Read the four tables into staging; the row count is that of the territories."""
+    """Read the four tables into staging, and the archive that checks them when one is kept.
+
+    The row count is that of the territories, in both cases.
+    """
     wide = stage_csv(connection, context, "wide_territory", FILES[0], TERRITORIES)
     communes = stage_csv(connection, context, "commune", FILES[1], COMMUNES)
     stage_csv(connection, context, "former_code", FILES[2], FORMER_CODES)
     stage_csv(connection, context, "former_epci", FILES[3], FORMER_EPCI)
     checksum = sha256_of_all(reference_paths(context, FILES))
-    return Loaded("embedded", wide.row_count + communes.row_count, checksum)
+    rows = wide.row_count + communes.row_count
+    kept = kept_file(context.raw, SOURCE.id)
+    if kept is None:
+        return Loaded("embedded", rows, checksum)
+    codes = read_official_codes(kept[0])
+    stage_official_codes(connection, codes)
+    edition = f"de {codes.year} " if codes.year else ""
+    remark = f"Tables vérifiées avec le code officiel géographique {edition}de l’Insee ; les écarts sont signalés."
+    return loaded_from(kept[1], rows, remark)
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:
@@ -143,3 +165,4 @@ def publish(connection: duckdb.DuckDBPyConnection) -> None:
     connection.create_function("fold", fold, ["VARCHAR"], "VARCHAR")
     connection.execute(PUBLISH)
     connection.remove_function("fold")
+    compare_with_official_codes(connection)

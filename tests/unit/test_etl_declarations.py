@@ -19,9 +19,9 @@ INDICATORS = indicators()
 SOURCE_IDS = {source.id for source in SOURCES}
 READS_PRODUCER_FILES = {
     "insee_itdd", "qpv_2015", "qpv_2024", "qpv_passage_2015_2024", "liste_ess", "sirene_geolocalisation",
-    "structures_file",
+    "structures_file", "esus", "tiers_lieux_2023", "contours_etalab", "cog",
 }  # fmt: skip
-SUFFIXES = {".xls", ".xlsx", ".csv", ".geojson"}
+SUFFIXES = {".xls", ".xlsx", ".csv", ".geojson", ".zip"}
 BAD_TYPOGRAPHY = re.compile(r"\w'\w|[^\s\u202f][;:?!](?=\s)|[^\s] [;?!%»]|« ")
 
 
@@ -71,7 +71,7 @@ def test_an_indicator_is_complete(item: RegisteredIndicator) -> None:
 
 
 def test_the_first_indicators_are_there_in_their_order() -> None:
-    assert [item.declaration.id for item in INDICATORS] == [
+    assert [item.declaration.id for item in INDICATORS if not item.declaration.only_with] == [
         "part_ess_emploi",
         "population_qpv",
         "part_population_qpv",
@@ -81,9 +81,6 @@ def test_the_first_indicators_are_there_in_their_order() -> None:
         "nombre_scic",
         "nombre_initiatives_citees",
         "population",
-        "nombre_structures_ess",
-        "structures_ess_en_qpv",
-        "part_structures_ess_en_qpv",
     ]
 
 
@@ -102,7 +99,7 @@ def test_the_texts_shown_to_readers_are_set_in_french(item: RegisteredIndicator)
 
 
 def test_every_command_says_in_french_what_it_does() -> None:
-    assert sorted(main.commands) == ["build", "check", "fetch", "geography", "import", "list", "trace"]
+    assert sorted(main.commands) == ["build", "check", "diff", "fetch", "geography", "import", "list", "trace"]
     assert [name for name, command in main.commands.items() if not command.get_short_help_str()] == []
 
 
