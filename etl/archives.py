@@ -21,23 +21,24 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
 
 
-def member_names(path: Path) -> list[str]:
+def member_names(path: Path, name: str | None = None) -> list[str]:
     """The files of an archive, once none of them is dangerous.
 
     Refused: a path that leaves the folder, an encrypted member, too many members, or more data than an honest
-    compression gives.
+    compression gives. `name` is what messages call the archive, when its present name is not its own.
     """
+    name = name or path.name
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise MalformedFileError(path.name, f"archive illisible ({error})", DAMAGED) from error
+        raise MalformedFileError(name, f"archive illisible ({error})", DAMAGED) from error
     if len(members) > MAX_MEMBERS:
-        raise UnsafeArchiveError(path.name, f"elle contient {len(members)} fichiers")
+        raise UnsafeArchiveError(name, f"elle contient {len(members)} fichiers")
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
-        raise UnsafeArchiveError(path.name, "son contenu dépasse 4 Go")
+        raise UnsafeArchiveError(name, "son contenu dépasse 4 Go")
     for member in members:
-        _check_member(path.name, member)
+        _check_member(name, member)
     return [member.filename for member in members]
 
 

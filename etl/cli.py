@@ -11,22 +11,12 @@ import duckdb
 from etl.build import DOCUMENTS, BuildResult, build
 from etl.checks import run_checks
 from etl.difference_command import diff_command
-from etl.errors import EtlError, NoDatabaseError, UnknownObjectError, UnreadableDatabaseError
-from etl.files import RAW, REFERENCE, database_path
-from etl.imports import IMPORTERS, import_file
-from etl.registry import sources
+from etl.errors import EtlError, UnknownObjectError, UnreadableDatabaseError
+from etl.files import REFERENCE, database_path
+from etl.reading import open_database
+from etl.source_commands import DATABASE_OPTION, RAW_OPTION, fetch_command, import_command, list_command
 from etl.trace import Cell, trace
 from observatory.model import Level
-
-DATABASE_OPTION = click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="La base (sinon la variable OBSERVATOIRE_DATABASE, sinon data/observatory.duckdb).",
-)
-RAW_OPTION = click.option(
-    "--raw", type=click.Path(path_type=Path, file_okay=False), default=RAW, show_default="data/raw",
-    help="Le dossier des fichiers importés ou téléchargés.",
-)  # fmt: skip
 
 
 class FrenchErrors(click.Group):
@@ -47,28 +37,9 @@ def main() -> None:
 
 
 main.add_command(diff_command)
-
-
-@main.command("list")
-@DATABASE_OPTION
-def list_command(database: Path | None) -> None:
-    """Dit l’état de chaque source : embarquée, importée ou absente, édition, lignes, taille."""
-    stored = _stored_sources(database_path(database))
-    for module in sources():
-        source = module.SOURCE
-        state, rows = stored.get(source.id, ("pas encore chargée", 0))
-        size = sum((REFERENCE / file).stat().st_size for file in source.files if (REFERENCE / file).exists())
-        click.echo(f"{source.id:28} {state:20} {rows:>7} lignes {size / 1000:>8.0f} ko  {source.period}")
-        click.echo(f"{'':28} {source.producer}, {source.title} ({source.licence})")
-
-
-def _stored_sources(database: Path) -> dict[str, tuple[str, int]]:
-    words = {"embedded": "embarquée", "fetched": "importée", "absent": "absente"}
-    if not database.exists():
-        return {}
-    with _open(database) as connection:
-        rows = connection.execute("SELECT source_id, state, row_count FROM source").fetchall()
-    return {str(source_id): (words[state], int(count)) for source_id, state, count in rows}
+main.add_command(list_command)
+main.add_command(fetch_command)
+main.add_command(import_command)
 
 
 @main.command("build")
@@ -100,7 +71,7 @@ def _summary(result: BuildResult) -> str:
 def check_command(database: Path | None) -> None:
     """Refait tous les contrôles d’une base et affiche le rapport ; code 1 si l’un échoue."""
     path = database_path(database)
-    with _open(path) as connection:
+    with open_database(path) as connection:
         try:
             results = run_checks(connection, DOCUMENTS)
         except duckdb.Error as error:
@@ -127,43 +98,9 @@ def trace_command(indicateur: str, territoire: str, annee: str, database: Path |
     level, separator, code = territoire.partition("-")
     if not separator or level not in set(Level):
         raise UnknownObjectError("Territoire", territoire, [f"{item}-CODE" for item in Level])
-    with _open(database_path(database)) as connection:
+    with open_database(database_path(database)) as connection:
         for line in trace(connection, Cell(indicateur, level, code, annee), REFERENCE):
             click.echo(line)
-
-
-@main.command("fetch")
-@click.argument("source", required=False)
-def fetch_command(source: str | None) -> None:
-    """Télécharge les sources vivantes (aucune n’est déclarée dans cette version)."""
-    if source is not None:
-        raise UnknownObjectError("Source à télécharger", source, [])
-    click.echo(
-        "Aucune source à télécharger n’est déclarée dans cette version : les tables embarquées de data/reference "
-        "suffisent à construire la base. Les fichiers de producteurs (périmètres des quartiers, structures, classeurs "
-        "de l’Insee) s’importent avec « python -m etl import SOURCE FICHIER »."
-    )
-
-
-@main.command("import")
-@click.argument("source")
-@click.argument("fichier", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@RAW_OPTION
-def import_command(source: str, fichier: Path, raw: Path) -> None:
-    """Vérifie un fichier de producteur et le range dans data/raw pour la prochaine construction.
-
-    Sources acceptées : insee_itdd (classeur de l’Insee), qpv_2015 et qpv_2024 (périmètres : zip, GeoJSON, SHP, GPKG),
-    qpv_passage_2015_2024, liste_ess, sirene_geolocalisation et structures_file (établissements).
-    """
-    imported = import_file(source, fichier, raw)
-    remark = f" {imported.remark}." if imported.remark else ""
-    click.echo(
-        f"{imported.value_count} valeurs lues ({', '.join(imported.periods)}), fichier rangé dans {imported.path}."
-        f"{remark} Relancez « python -m etl build » pour l’utiliser."
-    )
-
-
-import_command.short_help = f"Range un fichier de producteur ({', '.join(IMPORTERS)})."
 
 
 @main.command("geography", context_settings={"ignore_unknown_options": True})
@@ -173,13 +110,3 @@ def geography_command(arguments: tuple[str, ...]) -> None:
     from etl.geography.__main__ import main as make_geography  # noqa: PLC0415  (pandas, shapely, pyproj: slow)
 
     sys.exit(make_geography(list(arguments)))
-
-
-def _open(database: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection; the reader does not block a build, which replaces the file."""
-    if not database.exists():
-        raise NoDatabaseError(database)
-    try:
-        return duckdb.connect(str(database), read_only=True)
-    except duckdb.Error as error:
-        raise UnreadableDatabaseError(database, str(error).splitlines()[0]) from error

@@ -33,7 +33,8 @@ class SourceDeclaration:
     """A producer's edition: what the producer says, then what we did (`processing`), then its traps.
 
     `files` are the tables of `data/reference` it reads; `order` places it in the build (geography first);
-    `next_update` is when the producer is expected to publish again, in French; `remote` where `fetch` finds it.
+    `next_update` is when the producer is expected to publish again, in French; `remote` where `fetch` finds it;
+    `importable` says that a file without address may be brought by hand (one with an address always may).
     """
 
     id: str
@@ -51,6 +52,7 @@ class SourceDeclaration:
     order: int = 50
     next_update: str | None = None
     remote: Remote | None = None
+    importable: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class IndicatorDeclaration:
     `source_id`): the parts of the indicator, for table `detail`.
     `only_with` names the sources of which one at least must have been fetched or imported: without it the indicator
     is not in the database; its values depend on the file, so it has no golden value.
+    `without` names sources that give a better one: once one of them gave structures, this declaration is left out.
     `current_source_id` is the live source that would bring current figures; it is forgotten once loaded.
     """
 
@@ -138,6 +141,7 @@ class IndicatorDeclaration:
     denominator_source_id: str | None = None
     missing: Mapping[Level, Missing] = field(default_factory=dict)
     only_with: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     detail_sql: str = ""
     variant_of: str | None = None
     variant_label: str | None = None

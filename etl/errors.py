@@ -254,3 +254,27 @@ class MissingArchiveFileError(EtlError):
             f"{name} : un fichier « {wanted} », et un seul, est attendu. L’archive contient : "
             f"{', '.join(found[:20]) or 'rien'}. {advice}"
         )
+
+
+class BusySourceError(EtlError):
+    """Another process is downloading or importing the same source."""
+
+    def __init__(self, source_id: str) -> None:
+        super().__init__(
+            f"{source_id}\u202f: un autre téléchargement ou import de cette source est en cours. Attendez sa fin, "
+            "puis relancez."
+        )
+
+
+class NothingToAcceptError(EtlError):
+    """No edition of this source was put aside."""
+
+    def __init__(self, source_id: str) -> None:
+        super().__init__(f"{source_id}\u202f: aucune édition n’est en quarantaine, il n’y a rien à accepter.")
+
+
+class QuarantinedError(EtlError):
+    """A new edition has lost or multiplied something: it is put aside, the former one stays in use."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(report.rstrip())

@@ -1,4 +1,4 @@
-"""Where files are, and their checksums. No network: the embedded tables are complete in this version."""
+"""Where files are, and their checksums. No network here: it is all in `etl.fetching`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT_ROOT / "data" / "reference"
 RAW = PROJECT_ROOT / "data" / "raw"
 SCHEMA = Path(__file__).resolve().parent / "schema.sql"
+QUARANTINE = "quarantine"
 DATABASE_VARIABLE = "OBSERVATOIRE_DATABASE"
 
 
@@ -64,7 +65,9 @@ def input_files(reference: Path, raw: Path) -> list[InputFile]:
     for label, (root, suffixes) in roots.items():
         for path in sorted(root.rglob("*")):
             relevant = path.is_file() and (path.suffix in suffixes or suffixes == ("",))
-            if relevant and "__pycache__" not in path.parts and not path.name.startswith("."):
+            inside = path.relative_to(root).parts
+            skipped = {"__pycache__", QUARANTINE} & set(inside) or any(part.startswith(".") for part in inside)
+            if relevant and not skipped:
                 relative = f"{label}/{path.relative_to(root).as_posix()}"
                 found.append(InputFile(relative, sha256_of(path), path.stat().st_size))
     model = PROJECT_ROOT / "observatory" / "model.py"

@@ -1,100 +1,51 @@
-"""Files that a person brings by hand: checked by loading them, then kept under `data/raw` for the next build."""
+"""Files that a person brings by hand: tried by their own source, then kept under `data/raw` for the next build."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
-import duckdb
+from etl.editions import source_lock, take_in
+from etl.errors import QuarantinedError, UnknownObjectError
+from etl.files import sha256_of
+from etl.french import day_of, today
+from etl.kept import Imported, Kept, kept_name
+from etl.registry import SourceModule, sources
+from etl.trial import try_file
 
-from etl.build import load_source
-from etl.declarations import Context
-from etl.errors import UnknownObjectError
-from etl.files import REFERENCE, SCHEMA
-from etl.kept import keep
-from etl.registry import SourceModule
-from etl.sources import (
-    cog,
-    insee_itdd,
-    liste_ess,
-    qpv_2015,
-    qpv_2024,
-    qpv_passage_2015_2024,
-    sirene_geolocalisation,
-    structures_file,
-)
+Importer = Callable[[Path, Path], Imported]
 
 
-@dataclass(frozen=True)
-class Imported:
-    """What an import kept: where, how many rows or values, for which periods, what was noticed."""
-
-    path: Path
-    value_count: int
-    periods: tuple[str, ...]
-    remark: str = ""
-
-
-def import_insee_itdd(file: Path, raw: Path) -> Imported:
-    """Check Insee's workbook and keep it under `data/raw/insee_itdd`; nothing is kept when it is not one."""
-    shares = insee_itdd.read_shares(file)
-    kept = _keep(file, raw / insee_itdd.FOLDER)
-    values = [share for share in shares if share.share_pct is not None]
-    return Imported(kept, len(values), tuple(sorted({share.period for share in shares})))
-
-
-def _importer(module: SourceModule) -> Callable[[Path, Path], Imported]:
-    def run(file: Path, raw: Path) -> Imported:
-        return _import_kept(module, file, raw)
-
-    return run
-
-
-def _import_kept(module: SourceModule, file: Path, raw: Path) -> Imported:
-    """Load and publish the file as a build would, in memory, then keep it; nothing is kept when that fails."""
-    source_id = module.SOURCE.id
-    today = datetime.now(UTC).date().isoformat()
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
-        trial = Path(folder)
-        keep(file, trial / source_id, today)
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        connection.execute("ATTACH ':memory:' AS staging")
-        load_source(connection, Context(REFERENCE, trial), cog)
-        loaded = load_source(connection, Context(REFERENCE, trial), module)
-    kept = keep(file, raw / source_id, today)
-    return Imported(kept, loaded.row_count, (module.SOURCE.period,), loaded.remark)
-
-
-KEPT_SOURCES: tuple[SourceModule, ...] = (
-    qpv_2015,
-    qpv_2024,
-    qpv_passage_2015_2024,
-    liste_ess,
-    sirene_geolocalisation,
-    structures_file,
-)
-IMPORTERS: Mapping[str, Callable[[Path, Path], Imported]] = {
-    "insee_itdd": import_insee_itdd,
-    **{module.SOURCE.id: _importer(module) for module in KEPT_SOURCES},
-}
+def importable_sources() -> dict[str, SourceModule]:
+    """The sources a file may be brought for: those with an address, and those that say so."""
+    return {
+        module.SOURCE.id: module for module in sources() if module.SOURCE.remote is not None or module.SOURCE.importable
+    }
 
 
 def import_file(source_id: str, file: Path, raw: Path) -> Imported:
-    """Import a file for a source that takes one."""
-    if source_id not in IMPORTERS:
-        raise UnknownObjectError("Source à importer", source_id, sorted(IMPORTERS))
-    return IMPORTERS[source_id](file, raw)
+    """Load and publish the file as a build would, beside, then keep it; nothing is kept when that fails.
+
+    A source may have an `import_file(file, raw)` of its own. Raises `QuarantinedError` when the file has lost too much
+    against the edition in use: it is then put aside.
+    """
+    known = importable_sources()
+    if source_id not in known:
+        raise UnknownObjectError("Source à importer", source_id, sorted(known))
+    module = known[source_id]
+    own = cast("Importer | None", getattr(module, "import_file", None))
+    return own(file, raw) if own is not None else _import_kept(module, file, raw)
 
 
-def _keep(file: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / file.name
-    if target.resolve() != file.resolve():
-        draft = folder / f".{file.name}.draft"
-        shutil.copyfile(file, draft)
-        draft.replace(target)
-    return target
+def _import_kept(module: SourceModule, file: Path, raw: Path) -> Imported:
+    source_id, now = module.SOURCE.id, today()
+    checksum = sha256_of(file)
+    name = kept_name(file.name, checksum)
+    kept = Kept(name, checksum, file.stat().st_size, now, edition=f"fichier importé le {day_of(now)}")
+    trial = try_file(module, file, kept)
+    with source_lock(raw, source_id):
+        report = take_in(module, raw, file, kept, trial)
+    if report:
+        raise QuarantinedError(report)
+    return Imported(raw / source_id / name, trial.row_count, (module.SOURCE.period,), trial.remark)

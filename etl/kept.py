@@ -16,10 +16,11 @@ from typing import Any
 
 from etl.declarations import Loaded
 from etl.errors import ChangedImportError
-from etl.files import sha256_of
+from etl.files import QUARANTINE, sha256_of
 
 MANIFEST = "import.json"
-HIDDEN_TO_KEEP = (".part", ".part.json", ".lock")
+REPORT, REPORT_TEXT = "report.json", "rapport.txt"
+PARTIAL = (".part", ".part.json")
 
 
 @dataclass(frozen=True)
@@ -78,29 +79,38 @@ def keep(file: Path, folder: Path, retrieved_on: str) -> Path:
     return install(file, folder, Kept(kept_name(file.name, checksum), checksum, file.stat().st_size, retrieved_on))
 
 
-def install(file: Path, folder: Path, kept: Kept, *, move: bool = False) -> Path:
+def install(file: Path, folder: Path, kept: Kept) -> Path:
     """Put a checked file in its folder under the name of `kept`, then write the manifest, each at once.
 
-    `move` renames the file (it must be on the same disk) instead of copying it. What the manifest no longer names is
-    removed last; partial downloads stay.
+    The file is linked where the disk allows it, else copied; it stays where it is. What the manifest no longer names
+    is removed last; partial downloads and reports stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / kept.file
     if not target.exists() or target.resolve() != file.resolve():
-        if move:
-            _flush(file)
-            file.replace(target)
-        else:
-            draft = folder / f".{target.name}.draft"
-            shutil.copyfile(file, draft)
-            _flush(draft)
-            draft.replace(target)
+        draft = folder / f".{target.name}.draft"
+        draft.unlink(missing_ok=True)
+        _link_or_copy(file, draft)
+        _flush(draft)
+        draft.replace(target)
     write_manifest(folder, kept)
     for other in folder.iterdir():
-        named = other.name in {target.name, MANIFEST} or other.name.endswith(HIDDEN_TO_KEEP)
+        named = other.name in {target.name, MANIFEST, REPORT, REPORT_TEXT} or other.name.endswith(PARTIAL)
         if other.is_file() and not named:
             other.unlink()
     return target
+
+
+def _link_or_copy(file: Path, draft: Path) -> None:
+    """A second name for one of our own files; a copy of a reader's file, which may change afterwards."""
+    if file.name.endswith(PARTIAL) or file.parent.name == QUARANTINE:
+        try:
+            os.link(file, draft)
+        except OSError:
+            pass
+        else:
+            return
+    shutil.copyfile(file, draft)
 
 
 def write_manifest(folder: Path, kept: Kept) -> None:

@@ -10,6 +10,7 @@ changes from one edition, and even from one table, to the next.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import duckdb
 from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
 from etl.errors import InvalidValueError, MalformedFileError
 from etl.files import sha256_of_all
+from etl.kept import Imported
 from etl.load import check_codes, stage
 from etl.readers import Column, Layout, Table, check_unique, required
 from etl.workbooks import Cell, Sheet, read_workbook
@@ -52,6 +54,7 @@ SOURCE = SourceDeclaration(
     traps=("Régions et départements empilés dans une feuille ; codes sans zéros ; « nd », « nc » ou case vide.",),
     files=(),
     order=11,
+    importable=True,
 )
 
 LAYOUT = Layout(
@@ -167,6 +170,20 @@ def _value(sheet: Sheet, row: int, column: int) -> float | None:
             "une part en % entre 0 et 100, « nd », « nc » ou une case vide",
         )
     return round(cell, DECIMALS)
+
+
+def import_file(file: Path, raw: Path) -> Imported:
+    """Check a workbook and keep it beside the others (each edition has its own years); a wrong one is not kept."""
+    shares = read_shares(file)
+    folder = raw / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / file.name
+    if target.resolve() != file.resolve():
+        draft = folder / f".{file.name}.draft"
+        shutil.copyfile(file, draft)
+        draft.replace(target)
+    values = [share for share in shares if share.share_pct is not None]
+    return Imported(target, len(values), tuple(sorted({share.period for share in shares})))
 
 
 def workbooks(raw: Path) -> list[Path]:

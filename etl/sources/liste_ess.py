@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
+from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, Remote, SourceDeclaration
 from etl.errors import InvalidValueError
 from etl.kept import kept_file, loaded_from
 from etl.large_files import stage_large
@@ -30,6 +30,14 @@ SOURCE = SourceDeclaration(
     ),
     files=(),
     order=50,
+    next_update="non annoncée (plusieurs éditions par an)",
+    remote=Remote(
+        address="https://www.data.gouv.fr/fr/datasets/r/57bc99ca-0432-4b46-8fcc-e76a35c9efaf",
+        file_name="liste_ess.csv",
+        kind="csv",
+        min_bytes=10_000_000,
+        resource_id="57bc99ca-0432-4b46-8fcc-e76a35c9efaf",
+    ),
 )
 NEEDED = {
     "siren": ("SIREN",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
+from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, Remote, SourceDeclaration
 from etl.perimeter_source import PerimeterSource
 
 FILE = "qpv_2015_points.csv"
@@ -32,6 +32,14 @@ SOURCE = SourceDeclaration(
     ),
     files=(FILE,),
     order=40,
+    next_update="aucune (la génération de 2024 lui a succédé)",
+    remote=Remote(
+        address="https://static.data.gouv.fr/resources/quartiers-prioritaires-de-la-politique-de-la-ville-qpv/"
+        "20180110-144945/qp-politiquedelaville-shp.zip",
+        file_name="qp-politiquedelaville-shp.zip",
+        kind="zip",
+        min_bytes=500_000,
+    ),
 )
 PERIMETERS = PerimeterSource(SOURCE.id, 2015, "QP", "qpv_2024", FILE)
 

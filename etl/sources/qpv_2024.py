@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
+from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, Remote, SourceDeclaration
 from etl.perimeter_source import PerimeterSource
 
 SOURCE = SourceDeclaration(
@@ -29,6 +29,14 @@ SOURCE = SourceDeclaration(
     ),
     files=(),
     order=41,
+    next_update="non annoncée",
+    remote=Remote(
+        address="https://www.data.gouv.fr/api/1/datasets/r/942d4ee8-8142-4556-8ea1-335537ce1119",
+        file_name="qpv_2024.zip",
+        kind="zip",
+        min_bytes=500_000,
+        resource_id="942d4ee8-8142-4556-8ea1-335537ce1119",
+    ),
 )
 PERIMETERS = PerimeterSource(SOURCE.id, 2024, "QN", "qpv_2015")
 

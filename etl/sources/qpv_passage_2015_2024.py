@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, SourceDeclaration
+from etl.declarations import LICENCE_OUVERTE_2, Context, Loaded, Remote, SourceDeclaration
 from etl.errors import InvalidValueError
 from etl.kept import kept_file, loaded_from
 from etl.load import insert_rows
@@ -31,6 +31,14 @@ SOURCE = SourceDeclaration(
     traps=("Les deux générations ne se suivent pas : ce ne sont pas les mêmes périmètres.",),
     files=(),
     order=43,
+    next_update="non annoncée",
+    # The page of the data set: the resource is found there by the name of its file.
+    remote=Remote(
+        address="https://www.data.gouv.fr/fr/datasets/quartiers-prioritaires-de-la-politique-de-la-ville-qpv/",
+        file_name="liste-correspondance-qp2024-qp2015.csv",
+        kind="csv",
+        min_bytes=10_000,
+    ),
 )
 PREDECESSORS = ("qp2015_1", "qp2015_2", "qp2015_3")
 NEEDED = {name: (name,) for name in ("qp2024", "statut", "qp2015_1")}

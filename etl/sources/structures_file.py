@@ -33,6 +33,7 @@ SOURCE = SourceDeclaration(
     traps=("La couverture est celle du fichier : elle n’est pas exhaustive.",),
     files=(),
     order=51,
+    importable=True,
 )
 NEEDED: dict[str, tuple[str, ...]] = {}
 OPTIONAL = {

@@ -290,9 +290,15 @@ def test_a_file_that_is_not_a_database_is_said(tmp_path: Path) -> None:
     assert "build --force" in error
 
 
-def test_fetch_says_plainly_that_nothing_is_to_be_fetched() -> None:
+def test_fetch_without_a_source_names_those_that_are_downloaded() -> None:
     code, output, _ = run("fetch")
-    assert (code, "Aucune source" in output) == (0, True)
 
-    code, _, error = run("fetch", "sirene_etablissements")
-    assert (code, "sirene_etablissements" in error) == (1, True)
+    assert (code, "  liste_ess\n" in output, "insee_clap" in output) == (0, True, False)
+
+
+def test_a_source_that_is_not_downloaded_is_told_from_one_that_does_not_exist() -> None:
+    embedded = run("fetch", "insee_clap")
+    unknown = run("fetch", "inconnue")
+
+    assert (embedded[0], "Elle est embarquée" in embedded[2]) == (1, True)
+    assert (unknown[0], "inconnue" in unknown[2], "liste_ess" in unknown[2]) == (1, True, True)

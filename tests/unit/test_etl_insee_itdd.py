@@ -96,7 +96,7 @@ def test_an_imported_workbook_is_kept_and_a_wrong_file_is_not(tmp_path: Path) ->
 
 def test_only_declared_sources_can_be_imported(tmp_path: Path) -> None:
     with pytest.raises(UnknownObjectError, match="insee_itdd"):
-        import_file("insee_flores", SAMPLES / "itdd.xls", tmp_path)
+        import_file("insee_clap", SAMPLES / "itdd.xls", tmp_path)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

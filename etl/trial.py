@@ -1,0 +1,90 @@
+"""A file tried before it is kept: read by its own source, in a database of its own, and counted.
+
+A source whose file is huge offers `profile(path)`, which checks and counts the file without loading it; it is then used
+instead.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import duckdb
+
+from etl.build import load_source
+from etl.declarations import Context
+from etl.errors import MalformedFileError
+from etl.files import REFERENCE, SCHEMA
+from etl.kept import Kept, write_manifest
+from etl.producer_csv import AGAIN
+from etl.profiles import FILE, Profile, profile_file, profile_relation
+from etl.registry import SourceModule
+from etl.sources import cog
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the file was found to hold."""
+
+    profile: Profile
+    row_count: int
+    remark: str = ""
+
+
+def try_file(module: SourceModule, file: Path, kept: Kept) -> Trial:
+    """Read the file as a build would (it will be kept as `kept`); raises the error that the build would raise."""
+    own = cast("Callable[[Path], Profile] | None", getattr(module, "profile", None))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / module.SOURCE.id
+        folder.mkdir()
+        stand_in = folder / kept.file
+        _stand_in(file, stand_in)
+        try:
+            if own is not None:
+                profile = own(stand_in)
+                trial = Trial(profile, sum(table.rows for table in profile.values()))
+            else:
+                write_manifest(folder, kept)
+                trial = _load(module, Path(scratch))
+            whole = profile_file(stand_in)
+        except duckdb.Error as error:
+            first = str(error).split("\n", 1)[0]
+            raise MalformedFileError(kept.file, f"fichier illisible ({first})", AGAIN) from error
+    listed = {FILE: whole} if whole is not None else {}
+    return Trial({**trial.profile, **listed}, trial.row_count, trial.remark)
+
+
+def _stand_in(file: Path, target: Path) -> None:
+    """The file under the name it will have: a link, or a copy where links are not allowed."""
+    try:
+        target.symlink_to(file.resolve())
+    except OSError:
+        shutil.copyfile(file, target)
+
+
+def _load(module: SourceModule, raw: Path) -> Trial:
+    context = Context(REFERENCE, raw)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        # On the disk: a large file would not hold in memory.
+        connection.execute(f"ATTACH '{_quoted(raw / 'staging.duckdb')}' AS staging")
+        if module.SOURCE.id != cog.SOURCE.id:
+            load_source(connection, context, cog)
+        others = _staging_tables(connection)
+        loaded = load_source(connection, context, module)
+        own = sorted(_staging_tables(connection) - others)
+        profile = {name: profile_relation(connection, f"staging.{name}") for name in own}
+    return Trial(profile, loaded.row_count, loaded.remark)
+
+
+def _staging_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'staging'").fetchall()
+    return {str(name) for (name,) in rows}
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
