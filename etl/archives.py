@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -59,7 +60,8 @@ def unpack(path: Path, names: Iterable[str], folder: Path) -> list[Path]:
         with zipfile.ZipFile(path) as archive:
             for name in names:
                 target = folder / PurePosixPath(name.replace("\\", "/")).name
-                target.write_bytes(archive.read(name))
+                with archive.open(name) as member, target.open("wb") as stream:
+                    shutil.copyfileobj(member, stream, 1 << 20)
                 unpacked.append(target)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise MalformedFileError(path.name, f"archive illisible ({error})", DAMAGED) from error

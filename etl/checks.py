@@ -16,6 +16,7 @@ from etl.check_result import CheckResult, blocking, french, warning
 from etl.load import insert_rows
 from etl.official_code_checks import official_code_checks
 from etl.qpv_checks import qpv_checks
+from etl.urssaf.checks import urssaf_checks
 from etl.zero_rows import ZERO_ROWS, ZeroRows
 
 EXPECTED_TERRITORIES = {
@@ -45,6 +46,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection, documents: Path | None) ->
         *qpv_checks(connection),
         *_fonjep(connection),
         *_part_ess_emploi(connection),
+        *urssaf_checks(connection),
         *_figures(connection),
         *catalogue_checks(connection, documents),
     ]

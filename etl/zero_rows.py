@@ -43,13 +43,15 @@ ZERO_ROWS = (
         "indicateurs",
         "SELECT indicator_id || ' ' || level || '-' || code || ' ' || period || ' = ' || value FROM "
         "observation "
-        "JOIN indicator USING (indicator_id) WHERE unit = '%' AND NOT value BETWEEN 0 AND 100",
+        "JOIN indicator USING (indicator_id) WHERE unit = '%' AND NOT value BETWEEN 0 AND 100 "
+        "AND NOT starts_with(indicator_id, 'evolution_')",
     ),
     ZeroRows(
         "nombres-positifs",
-        "Les nombres ne sont jamais négatifs",
+        "Les nombres ne sont jamais négatifs (une évolution peut l’être)",
         "indicateurs",
-        "SELECT indicator_id || ' ' || level || '-' || code FROM observation WHERE value < 0",
+        "SELECT indicator_id || ' ' || level || '-' || code FROM observation WHERE value < 0 "
+        "AND NOT starts_with(indicator_id, 'evolution_')",
     ),
     ZeroRows(
         "absence-expliquee",

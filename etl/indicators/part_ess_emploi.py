@@ -82,6 +82,7 @@ INDICATORS = (
             Golden(Level.DEPARTEMENT, "92", "2015", 4.9, WORKBOOK, 0.05),
         ),
         sort_order=10,
+        current_source_id="urssaf_ess_departements",
         missing={
             Level.REGION: Missing(Status.NOT_AVAILABLE, "non disponible dans la source"),
             Level.DEPARTEMENT: Missing(Status.NOT_AVAILABLE, "non disponible dans la source"),
