@@ -20,11 +20,12 @@ from observatory.ui.admin_code import DOORKEEPER
 from observatory.ui.blocks import Cell, plain_table
 from observatory.ui.settings import database_path, raw_folder
 from observatory.ui.sources import size_text, state_text
-from observatory.ui.update_run import UPDATER, Progress
+from observatory.ui.update_run import UPDATER, Progress, SourceOutcome
 
 _OPEN = "_administrateur"
-_CHOSEN = "maj-sources"
+_CHOSEN, _TYPED, _REFUSAL = "maj-sources", "maj-code", "_refus_du_code"
 _ENDS = {"done": st.success, "cancelled": st.warning, "busy": st.warning, "failed": st.error}
+_REFUSED = frozenset({"quarantined", "failed"})
 _STATES = {
     "updated": "mise à jour",
     "unchanged": "déjà à jour",
@@ -58,11 +59,11 @@ def update_screen(base: Database) -> None:
         "reste ouvert pendant ce temps et passe de lui-même à la nouvelle base. Une édition qui a perdu des lignes, "
         "des colonnes ou des territoires est mise de côté, et l’ancienne reste en service."
     )
+    titles = {row.source_id: str(row.title) for row in records(queries.source_details(base))}
     progress = UPDATER.progress()
     if progress is not None and not progress.end:
-        _under_way()
+        _under_way(titles)
         return
-    titles = {row.source_id: str(row.title) for row in records(queries.source_details(base))}
     if progress is not None:
         _ended(progress, titles)
     _choose(base, titles)
@@ -70,19 +71,25 @@ def update_screen(base: Database) -> None:
 
 def _ask_code() -> None:
     with st.form("code-administrateur", border=False):
-        given = st.text_input("Code d’administration", type="password", autocomplete="off", max_chars=200)
-        tried = st.form_submit_button("Entrer")
-    if not tried:
-        return
+        st.text_input("Code d’administration", type="password", key=_TYPED, autocomplete="off", max_chars=200)
+        st.form_submit_button("Entrer", on_click=_try_code)
+    refusal = st.session_state.pop(_REFUSAL, "")
+    if refusal:
+        st.error(refusal)
+
+
+def _try_code() -> None:
+    """Open the rubrique for this session when the code is the right one, else say why not."""
     now = time.monotonic()
-    if DOORKEEPER.opens(_code(), given, now):
+    if DOORKEEPER.opens(_code(), str(st.session_state.get(_TYPED, "")), now):
         st.session_state[_OPEN] = True
-        st.rerun()
+        return
     wait = math.ceil(DOORKEEPER.wait_seconds(now))
-    if wait:
-        st.error(f"Trop d’essais. Attendez {wait}\u00a0seconde{'s' if wait > 1 else ''} avant le prochain.")
-    else:
-        st.error("Ce n’est pas le bon code.")
+    st.session_state[_REFUSAL] = (
+        f"Trop d’essais. Attendez {wait}\u00a0seconde{'s' if wait > 1 else ''} avant le prochain."
+        if wait
+        else "Ce n’est pas le bon code."
+    )
 
 
 def _choose(base: Database, titles: dict[str, str]) -> None:
@@ -132,7 +139,7 @@ def _cancel() -> None:
 
 
 @st.fragment(run_every=1.0)
-def _under_way() -> None:
+def _under_way(titles: dict[str, str]) -> None:
     progress = UPDATER.progress()
     if progress is None or progress.end:
         st.rerun()
@@ -140,20 +147,36 @@ def _under_way() -> None:
     st.subheader("Une mise à jour est en cours")
     st.write(f"{sources} source{'s' if len(progress.sources) > 1 else ''}. Vous pouvez quitter cette page\u202f: "
              "la mise à jour continue.")  # fmt: skip
-    st.progress(progress.share, f"{fr.number(progress.share * 100)}\u202f% · {progress.text}")
+    st.progress(progress.share, f"{fr.number(progress.share * 100)}\u202f% · {_titled(progress.text, titles)}")
     if progress.cancelling:
         st.write("Arrêt demandé…")
     else:
         st.button("Arrêter", on_click=_cancel)
 
 
+def _titled(text: str, titles: dict[str, str]) -> str:
+    """A step of the update, its source named by its title."""
+    name, separator, rest = text.partition("\u202f: ")
+    return f"{titles[name]}{separator}{rest}" if name in titles else text
+
+
+def _sentence(outcome: SourceOutcome) -> str:
+    """What is said of a source, without its identifier; the reasons of a quarantine are told below."""
+    if outcome.report:
+        return "La nouvelle édition n’est pas chargée, l’ancienne reste en service."
+    words = outcome.message.removeprefix(f"{outcome.source_id}\u202f: ")
+    return words[:1].upper() + words[1:]
+
+
 def _ended(progress: Progress, titles: dict[str, str]) -> None:
     st.subheader("Dernière mise à jour")
-    _ENDS.get(progress.end, st.info)(progress.message)
+    refused = any(outcome.state in _REFUSED for outcome in progress.outcomes)
+    show = st.warning if progress.end == "done" and refused else _ENDS[progress.end]
+    show(progress.message)
     if progress.outcomes:
         plain_table(
             ["Source", "Résultat", "Ce qui s’est passé"],
-            [[titles.get(o.source_id, o.source_id), _STATES[o.state], o.message] for o in progress.outcomes],
+            [[titles.get(o.source_id, o.source_id), _STATES[o.state], _sentence(o)] for o in progress.outcomes],
         )
     for outcome in progress.outcomes:
         if outcome.report:

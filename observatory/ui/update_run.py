@@ -108,20 +108,29 @@ class Updater:
             _interrupt(process)
 
     def _follow(self, process: subprocess.Popen[str]) -> None:
+        """Read what the child says; its last word counts once it is gone, so that another may start at once."""
         noise: deque[str] = deque(maxlen=_NOISE_LINES)
-        assert process.stdout is not None  # noqa: S101 - asked for
-        for text in process.stdout:
-            line = _read(text)
-            if line is None:
-                noise.append(text.rstrip())
-                continue
-            with self._lock:
-                if self._progress is not None:
-                    self._progress = self._progress.after(line)
-        code = process.wait()
+        last_word: dict[str, Any] | None = None
+        with process:
+            for text in process.stdout or ():
+                line = _read(text)
+                if line is None:
+                    noise.append(text.rstrip())
+                elif "end" in line:
+                    last_word = line
+                else:
+                    self._move(line)
         with self._lock:
-            if self._progress is not None and not self._progress.end:
-                self._progress = self._unfinished(self._progress, code, list(noise))
+            assert self._progress is not None  # noqa: S101 - set when the child was started
+            if last_word is None:
+                self._progress = self._unfinished(self._progress, process.returncode, list(noise))
+            else:
+                self._progress = self._progress.after(last_word)
+
+    def _move(self, line: dict[str, Any]) -> None:
+        with self._lock:
+            assert self._progress is not None  # noqa: S101 - set when the child was started
+            self._progress = self._progress.after(line)
 
     def _unfinished(self, progress: Progress, code: int, noise: list[str]) -> Progress:
         if progress.cancelling:
