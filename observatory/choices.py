@@ -6,7 +6,7 @@ A value that does not exist raises `UnknownChoiceError`, whose message is for th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from observatory import queries
@@ -16,6 +16,17 @@ from observatory.model import FRANCE_CODE, Indicator, Level, Territory
 from observatory.search import territory_from_key
 
 DEFAULT_INDICATOR = "part_ess_emploi"
+
+# the themes of the list of indicators, in its order; a source named nowhere is one of structures
+GROUPS = ("Emploi", "Coopératives et structures", "Quartiers", "Initiatives", "Population")
+_GROUP_OF_SOURCE = {"insee_clap": 0, "insee_flores": 0, "catalogue": 3, "cog": 4}
+_GROUP_OF_PRODUCER = {"urssaf": 0, "anct": 2}
+# the same thing measured by two producers: named beside each other, never put in one series
+_SAME_SUBJECT = (
+    ("part_ess_emploi", "part_ess_emploi_prive"),
+    ("etablissements_ess", "nombre_structures_ess"),
+    ("nombre_scic", "nombre_scic_publie"),
+)
 
 
 class UnknownChoiceError(ValueError):
@@ -59,6 +70,33 @@ def indicator_of(database: Database, parameters: Mapping[str, str]) -> Indicator
 def levels_of(indicator: Indicator) -> list[Level]:
     """The levels at which an indicator can be mapped and ranked, widest first."""
     return [level for level in Level if level in indicator.levels and level not in {Level.FRANCE, Level.COMMUNE}]
+
+
+def group_of(indicator: Indicator) -> str:
+    """The theme under which an indicator is listed."""
+    source = indicator.source_id
+    if "qpv" in indicator.indicator_id:
+        return GROUPS[2]
+    return GROUPS[_GROUP_OF_SOURCE.get(source, _GROUP_OF_PRODUCER.get(source.split("_")[0], 1))]
+
+
+def grouped(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Indicators by theme, in the order of the catalogue inside each; variants are left out."""
+    heads = [indicator for indicator in indicators if not indicator.variant_of]
+    return sorted(heads, key=lambda indicator: GROUPS.index(group_of(indicator)))
+
+
+def variants_of(known: Mapping[str, Indicator], indicator: Indicator) -> list[Indicator]:
+    """The perimeters in which an indicator can be read, the usual one first; only itself when it has no other."""
+    head = known.get(indicator.variant_of or "", indicator)
+    return [head, *(other for other in known.values() if other.variant_of == head.indicator_id)]
+
+
+def other_measures(known: Mapping[str, Indicator], indicator: Indicator) -> list[Indicator]:
+    """The indicators that measure the same thing by another source."""
+    head = indicator.variant_of or indicator.indicator_id
+    named = [name for subject in _SAME_SUBJECT if head in subject for name in subject if name != head]
+    return [known[name] for name in named if name in known]
 
 
 def level_of(indicator: Indicator, parameters: Mapping[str, str]) -> Level:

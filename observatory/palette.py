@@ -23,3 +23,23 @@ KINDS = {
     "spaser": "#7491c3",
 }
 OTHER_KINDS = "#908d89"
+
+# Families of the ESS; their shades are those of the kinds, told apart in the same way.
+FAMILIES = {
+    "association": "#2f7d77",
+    "cooperative": "#7491c3",
+    "mutuelle": "#6657b2",
+    "fondation": "#845e39",
+    "societe_commerciale": "#c25b12",
+    "inconnue": "#908d89",
+}
+
+# What the browser and the pictures draw in place of a colour on a dark ground (`DARK` of chart.js says the same).
+DARK = {
+    LAND: "#39424c",
+    NOT_AVAILABLE: "#626a73",
+    NOT_APPLICABLE: "#2b333b",
+    REFERENCE: "#a7aeb8",
+    MARK: "#f08b45",
+    FRAME: "#77808a",
+}

@@ -4,11 +4,13 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import queries
-from observatory.choices import DEFAULT_INDICATOR, levels_of
+from observatory.choices import levels_of
 from observatory.model import Level
 from observatory.ui import blocks, method, state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.currency import currency_note
+from observatory.ui.indicator_choice import choose_indicator, choose_perimeter, name_other_measures
+from observatory.ui.parts import show_parts, views_of
 
 base = state.database()
 place = state.shared_territory(base)
@@ -18,21 +20,20 @@ st.title("Un indicateur, tous les territoires")
 
 first, second, third, fourth = st.columns([4, 5, 3, 3], vertical_alignment="bottom")
 with first:
-    indicator_id = state.select(
-        "Indicateur", "indicateur", list(known), DEFAULT_INDICATOR, lambda name: known[name].label
-    )
-indicator = known[indicator_id]
+    indicator = choose_indicator(known)
+indicator_id = indicator.indicator_id
 levels = [str(level) for level in levels_of(indicator)]
 with second:
     level = state.segmented("Niveau", "niveau", levels, levels[0], lambda name: fr.LEVEL_SHORT[Level(name)])
 periods = queries.periods(base, indicator_id, Level(level))
 with third:
-    period = state.segmented("Année", "annee", periods, periods[-1], str)
+    period = state.year("Année", "annee", periods, periods[-1])
 chosen = {"indicateur": indicator_id, "niveau": level, "annee": period, "territoire": place.key}
 if level != Level.REGION and not blocks.is_national(place):
     with fourth:
         frames = {"france": "France", "region": "Ma région"}
         chosen["cadre"] = state.segmented("Cadre", "cadre", list(frames), "france", frames.get)
+choose_perimeter(known, indicator)
 
 on_map, in_order = st.columns([11, 9], gap="medium")
 with on_map:
@@ -42,9 +43,14 @@ with in_order:
     show_chart(base, "classement", chosen)
 currency_note(base, indicator)
 
-views = {"repartition": "Répartition", "evolution": "Évolution"}
+parts = views_of(base, indicator)
+views = {"repartition": "Répartition", "evolution": "Évolution", **parts}
 view = state.segmented("Voir aussi", "vue", list(views), "repartition", views.get)
-show_chart(base, view, chosen)
+if view in parts:
+    show_parts(base, view, {"indicateur": indicator_id, "territoire": place.key, "annee": period})
+else:
+    show_chart(base, view, chosen)
+name_other_measures(base, indicator, place.key)
 
 with st.expander("Définition, source et limites"):
     method.indicator_sheet(base, indicator)

@@ -5,27 +5,49 @@ import streamlit as st
 from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select, within
+from observatory.charts.parts_compared import INDEX_PREFIX
+from observatory.choices import GROUPS, group_of
 from observatory.model import Kind, Series
 from observatory.standing import has_history
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.currency import currency_note
+from observatory.ui.parts import show_parts, views_of
 
-CARDS = 12
+CARDS, KEY_FIGURES = 12, 12
+JOBS = "effectifs_ess"
 
 base = state.database()
 place = state.shared_territory(base)
-known = queries.indicators(base)
+known = {
+    name: i for name, i in queries.indicators(base).items() if not i.variant_of and not name.startswith(INDEX_PREFIX)
+}
 here = {"territoire": place.key}
 
 st.title(f"Portrait {narrative.of_place(place)}")
 st.html(f'<p class="obs-lead">{blocks.escaped(blocks.identity(base, place))}</p>')
 
 st.header("Les chiffres")
-blocks.key_figures(base, place, list(known.values()))
+if len(known) <= KEY_FIGURES:
+    blocks.key_figures(base, place, list(known.values()))
+else:
+    for group in GROUPS:
+        if own_group := [i for i in known.values() if group_of(i) == group]:
+            st.subheader(group)
+            blocks.key_figures(base, place, own_group)
 currency_note(base, *known.values())
 
-rates = [i for i in known.values() if i.kind is Kind.RATE and place.level in i.levels]
+jobs = [name for name in views_of(base, known[JOBS]) if name != "secteurs-familles"] if JOBS in known else []
+if jobs:
+    st.header("Les emplois de l’ESS")
+    for name in jobs:
+        show_parts(base, name, {**here, "indicateur": JOBS})
+
+rates = [
+    i
+    for i in known.values()
+    if i.kind is Kind.RATE and place.level in i.levels and not i.indicator_id.startswith("evolution_")
+]
 if rates:
     st.header("Est-ce plus qu’ailleurs ?")
     for indicator in rates:

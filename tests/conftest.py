@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hand_made_parts import write_parts
 
 from etl.build import build
 from observatory import queries
@@ -32,6 +33,20 @@ def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def observatory(database: Path) -> Database:
     """The built database, open for reading."""
     return open_read_only(database)
+
+
+@pytest.fixture(scope="session")
+def detailed(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built database with hand-made parts: jobs by family and sector, index curves, two perimeters."""
+    path = tmp_path_factory.mktemp("parts") / "observatory.duckdb"
+    write_parts(database, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def with_parts(detailed: Path) -> Database:
+    """The database with hand-made parts, open for reading."""
+    return open_read_only(detailed)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from observatory.charts import catalogue, levels, levers, places, qpv_map, qpv_plan, qpv_profile
+from observatory.charts import (
+    catalogue,
+    levels,
+    levers,
+    parts,
+    parts_compared,
+    places,
+    qpv_map,
+    qpv_plan,
+    qpv_profile,
+)
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 
@@ -29,9 +39,15 @@ CHARTS: dict[str, Builder] = {
     "carte-qpv": qpv_map.map_of_territory,
     "plan-qpv": qpv_plan.plan,
     "profil-qpv": qpv_profile.profile,
+    "familles": parts.families,
+    "secteurs": parts.sectors,
+    "secteurs-familles": parts.sectors_by_families,
+    "specialisation": parts_compared.specialisation,
+    "indice": parts_compared.index,
 }
 
-
+# charts of the parts of an indicator: they exist only where a live source brought them
+OF_PARTS = frozenset({"familles", "secteurs", "secteurs-familles", "specialisation", "indice"})
 OF_A_POINT = frozenset({"plan-qpv"})
 
 
@@ -50,4 +66,4 @@ def _built(database: Database, name: str, parameters: tuple[tuple[str, str], ...
     return CHARTS[name](database, dict(parameters))
 
 
-__all__ = ["CHARTS", "Builder", "Chart", "Column", "Table", "build_chart"]
+__all__ = ["CHARTS", "OF_PARTS", "Builder", "Chart", "Column", "Table", "build_chart"]

@@ -43,6 +43,19 @@ def tick_suffix(indicator: Indicator) -> str:
     return f"{fr.NARROW_SPACE}%" if indicator.unit == "%" else ""
 
 
+def row_axis(names: Sequence[str]) -> dict[str, object]:
+    """The axis of horizontal bars: one named row each, the first on top."""
+    return {
+        "autorange": "reversed",
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "fixedrange": True,
+        "ticks": "",
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
 def hover_number(indicator: Indicator, name: str) -> str:
     """How a value is written in a hover label: « 14,3 % », « 1 060 postes »."""
     symbol = {"EUR": "€"}.get(indicator.unit, indicator.unit)

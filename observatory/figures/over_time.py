@@ -11,6 +11,7 @@ from observatory.model import Break, Indicator, Kind, Series
 
 _PLOT_PIXELS = 250
 _LABEL_PIXELS = 15
+_YEARS_WRITTEN = 10
 
 
 def evolution(
@@ -74,8 +75,7 @@ def evolution(
     figure.update_layout(
         showlegend=False,
         xaxis={
-            "tickvals": years,
-            "ticktext": [str(y) for y in years],
+            **year_ticks(years),
             "fixedrange": True,
             "showgrid": False,
             "range": [years[0] - 0.5, years[-1] + max(1.0, 0.35 * (years[-1] - years[0]))] if years else None,
@@ -91,6 +91,16 @@ def evolution(
         meta={"top": 20 if breaks else 0, "left": 84 if indicator.kind is Kind.COUNT else 58},
     )
     return figure
+
+
+def year_ticks(years: Sequence[int]) -> dict[str, list[int] | list[str]]:
+    """The years written under an axis: all of a few, else the first, the last, and one in five between them."""
+    kept = list(years)
+    if len(years) > _YEARS_WRITTEN:
+        room = (years[-1] - years[0]) / 8
+        inside = [year for year in years if year % 5 == 0 and min(year - years[0], years[-1] - year) >= room]
+        kept = [years[0], *inside, years[-1]]
+    return {"tickvals": kept, "ticktext": [str(year) for year in kept]}
 
 
 def end_labels(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from observatory import palette
 from observatory.figure import Figure, trace
-from observatory.figures.dressing import GRID, tick_suffix
+from observatory.figures.dressing import GRID, row_axis, tick_suffix
 from observatory.model import Indicator
 
 
@@ -38,15 +38,7 @@ def bars(
         bargap=0.28,
         showlegend=False,
         xaxis={"visible": False, "rangemode": "tozero", "fixedrange": True},
-        yaxis={
-            "autorange": "reversed",
-            "tickvals": list(range(len(names))),
-            "ticktext": list(names),
-            "fixedrange": True,
-            "ticks": "",
-            "showgrid": False,
-            "zeroline": False,
-        },
+        yaxis=row_axis(names),
         meta={"unit": indicator.unit},
     )
     return figure

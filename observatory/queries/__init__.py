@@ -17,9 +17,13 @@ from observatory.queries.method import (
     unresolved,
     walk,
 )
+from observatory.queries.parts import OUTSIDE, TOTAL, Coverage, outside_series, part_coverage, parts, sector_labels
 from observatory.queries.territories import alias_rows, ancestors, codes_inside, search_rows, territory, today_of
 
 __all__ = [
+    "OUTSIDE",
+    "TOTAL",
+    "Coverage",
     "alias_rows",
     "ancestors",
     "bounds_of",
@@ -39,9 +43,13 @@ __all__ = [
     "initiatives",
     "insets",
     "levers",
+    "outside_series",
+    "part_coverage",
+    "parts",
     "periods",
     "quality_checks",
     "search_rows",
+    "sector_labels",
     "source_details",
     "sources",
     "territory",

@@ -13,6 +13,7 @@ from observatory.ui.settings import database_path
 
 TERRITORY = "territoire"
 DEFAULT_TERRITORY = "france-FR"
+SIDE_BY_SIDE = 8
 _JUST_CHOSEN = "_choix_du_lecteur"
 
 
@@ -111,9 +112,9 @@ def _bring(name: str, value: object) -> str:
     return key
 
 
-def _written(name: str, default: str) -> None:
+def _written(name: str, default: str, widget: str = "") -> None:
     st.session_state[_JUST_CHOSEN] = True
-    value = st.session_state[_widget_key(name)]
+    value = st.session_state[_widget_key(widget or name)]
     if isinstance(value, list):
         value = ",".join(value)
     keep({name: str(value) if value not in (None, "", default) else None})
@@ -138,6 +139,28 @@ def segmented(label: str, name: str, options: Sequence[str], default: str, text:
         args=(name, default),
     )
     return str(chosen or default)
+
+
+def select_head(label: str, name: str, heads: Sequence[str], head: str, text: Callable[[str], str]) -> None:
+    """A list of heads: the address holds, under `name`, the one chosen or one of its variants (`variants`)."""
+    key = _bring(name, head)
+    st.selectbox(label, heads, key=key, format_func=text, on_change=_written, args=(name, heads[0]))
+
+
+def variants(label: str, name: str, options: Sequence[str], chosen: str, text: Callable[[str], str]) -> None:
+    """The variants of what `select_head` chooses, side by side; the choice replaces it in the address."""
+    widget = f"{name}-variante"
+    key = _bring(widget, chosen)
+    st.segmented_control(
+        label, options, key=key, format_func=text, required=True, on_change=_written, args=(name, "", widget)
+    )
+
+
+def year(label: str, name: str, options: Sequence[str], default: str) -> str:
+    """A year, side by side while they are few, else in a list with the latest first."""
+    if len(options) <= SIDE_BY_SIDE:
+        return segmented(label, name, options, default, str)
+    return select(label, name, list(reversed(options)), default, str)
 
 
 def several(label: str, name: str, options: Sequence[str], text: Callable[[str], str]) -> list[str]:

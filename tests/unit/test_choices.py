@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from observatory import queries
-from observatory.choices import UnknownChoiceError, levels_of, view_of
+from observatory.choices import (
+    GROUPS,
+    UnknownChoiceError,
+    group_of,
+    grouped,
+    levels_of,
+    other_measures,
+    variants_of,
+    view_of,
+)
 from observatory.database import Database
 from observatory.model import Level
 
@@ -72,3 +83,34 @@ def test_an_indicator_of_france_only_has_no_level_to_map(observatory: Database) 
     assert levels_of(known["nombre_scic"]) == []
     assert levels_of(known["part_ess_emploi"]) == [Level.REGION, Level.DEPARTEMENT]
     assert Level.COMMUNE not in levels_of(known["population"])
+
+
+def test_indicators_are_listed_by_theme_without_their_variants(with_parts: Database) -> None:
+    known = queries.indicators(with_parts)
+
+    names = [indicator.indicator_id for indicator in grouped(known.values())]
+    assert "nombre_structures_ess" in names
+    assert "nombre_structures_ess_familles" not in names
+    themes = [group_of(known[name]) for name in names]
+    assert themes == sorted(themes, key=GROUPS.index)
+    assert group_of(known["population_qpv"]) == "Quartiers"
+    assert group_of(known["effectifs_ess"]) == "Emploi"
+
+
+def test_the_variants_of_a_variant_are_those_of_its_head(with_parts: Database) -> None:
+    known = queries.indicators(with_parts)
+    expected = ["nombre_structures_ess", "nombre_structures_ess_familles"]
+
+    for name in expected:
+        assert [i.indicator_id for i in variants_of(known, known[name])] == expected
+    assert variants_of(known, known["part_ess_emploi"]) == [known["part_ess_emploi"]]
+
+
+def test_another_measure_of_the_same_thing_is_named_when_it_is_there(observatory: Database) -> None:
+    known = queries.indicators(observatory)
+    private = dataclasses.replace(known["part_ess_emploi"], indicator_id="part_ess_emploi_prive")
+    both = {**known, private.indicator_id: private}
+
+    assert other_measures(known, known["part_ess_emploi"]) == []
+    assert other_measures(both, both["part_ess_emploi"]) == [private]
+    assert other_measures(both, private) == [known["part_ess_emploi"]]

@@ -9,7 +9,7 @@ import json
 import plotly.graph_objects as go
 import pytest
 
-from observatory.charts import CHARTS
+from observatory.charts import CHARTS, OF_PARTS
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 from observatory.exports.csv_file import cell_text, chart_to_csv
@@ -17,6 +17,7 @@ from observatory.exports.table_json import chart_to_table_json
 
 # charts of one neighbourhood want its code in the address: they have tests of their own
 OF_ANY_PLACE = [name for name in CHARTS if not name.endswith("-qpv")]
+JOBS = {"indicateur": "effectifs_ess", "territoire": "region-53"}
 
 
 def small(*rows: tuple[object, ...]) -> Chart:
@@ -97,9 +98,9 @@ def test_the_table_of_the_screen_is_written_in_french() -> None:
 
 @pytest.mark.parametrize("name", OF_ANY_PLACE)
 def test_every_chart_gives_a_csv_with_its_source_and_as_many_rows_as_its_table(
-    observatory: Database, name: str
+    observatory: Database, with_parts: Database, name: str
 ) -> None:
-    chart = CHARTS[name](observatory, {})
+    chart = CHARTS[name](with_parts, JOBS) if name in OF_PARTS else CHARTS[name](observatory, {})
     rows = read(chart_to_csv(chart))
 
     assert rows[0][-1] == "source"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 import observatory
 from observatory import figures
-from observatory.charts import CHARTS
+from observatory.charts import CHARTS, OF_PARTS, Chart
 from observatory.database import Database
 from observatory.figure import Figure
 from observatory.model import Break, Indicator, Series
@@ -26,7 +27,14 @@ PARAMETERS = {
     "repartition": {"niveau": "departement", "territoire": "departement-48"},
     "evolution": {"territoire": "region-53"},
     "comparaison": {"territoire": "departement-976"},
+    **{name: {"indicateur": "effectifs_ess", "territoire": "region-53"} for name in OF_PARTS},
 }
+
+
+@pytest.fixture
+def drawn(observatory: Database, with_parts: Database) -> Callable[[str], Chart]:
+    """Draw a chart by its name, from the database that has what it shows."""
+    return lambda name: CHARTS[name](with_parts if name in OF_PARTS else observatory, PARAMETERS.get(name, {}))
 
 
 def source_of(layout: dict[str, Any]) -> str:
@@ -43,8 +51,8 @@ def test_dressing_writes_title_subtitle_and_source_inside() -> None:
 
 
 @pytest.mark.parametrize("name", OF_ANY_PLACE)
-def test_every_chart_holds_its_title_subtitle_source_and_sentence(observatory: Database, name: str) -> None:
-    chart = CHARTS[name](observatory, PARAMETERS.get(name, {}))
+def test_every_chart_holds_its_title_subtitle_source_and_sentence(drawn: Callable[[str], Chart], name: str) -> None:
+    chart = drawn(name)
     layout = chart.figure.layout
 
     assert chart.title
@@ -60,21 +68,21 @@ def test_every_chart_holds_its_title_subtitle_source_and_sentence(observatory: D
 
 
 @pytest.mark.parametrize("name", OF_ANY_PLACE)
-def test_the_figure_a_chart_sends_is_plain_json(observatory: Database, name: str) -> None:
-    text = json.dumps(CHARTS[name](observatory, PARAMETERS.get(name, {})).figure.to_json(), allow_nan=False)
+def test_the_figure_a_chart_sends_is_plain_json(drawn: Callable[[str], Chart], name: str) -> None:
+    text = json.dumps(drawn(name).figure.to_json(), allow_nan=False)
 
     assert "NaN" not in text
 
 
 @pytest.mark.parametrize("name", OF_ANY_PLACE)
-def test_the_figure_a_chart_sends_is_one_that_plotly_knows(observatory: Database, name: str) -> None:
-    assert CHARTS[name](observatory, PARAMETERS.get(name, {})).figure.to_plotly().layout.title.text
+def test_the_figure_a_chart_sends_is_one_that_plotly_knows(drawn: Callable[[str], Chart], name: str) -> None:
+    assert drawn(name).figure.to_plotly().layout.title.text
 
 
 @pytest.mark.parametrize("name", OF_ANY_PLACE)
-def test_the_library_served_knows_the_traces_of_every_chart(observatory: Database, name: str) -> None:
+def test_the_library_served_knows_the_traces_of_every_chart(drawn: Callable[[str], Chart], name: str) -> None:
     entry = (ASSETS / "plotly" / "entry.js").read_text(encoding="utf-8")
-    used = {layer["type"] for layer in CHARTS[name](observatory, PARAMETERS.get(name, {})).figure.data}
+    used = {layer["type"] for layer in drawn(name).figure.data}
 
     assert [kind for kind in used if kind != "scatter" and f"lib/{kind}'" not in entry] == []
 

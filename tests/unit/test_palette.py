@@ -53,7 +53,13 @@ def dark_variant(color: str) -> str:
     return table.get(color, color)
 
 
-MARKS = {"accent": palette.ACCENT, "mark": palette.MARK, "reference": palette.REFERENCE, **palette.KINDS}
+MARKS = {
+    "accent": palette.ACCENT,
+    "mark": palette.MARK,
+    "reference": palette.REFERENCE,
+    **palette.KINDS,
+    **palette.FAMILIES,
+}
 
 
 def test_contrast_is_measured_as_published() -> None:
@@ -94,7 +100,15 @@ def test_what_is_missing_is_not_taken_for_a_class(deficiency: str | None) -> Non
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
 def test_kinds_of_initiatives_are_told_apart(deficiency: str | None) -> None:
-    colors = [*palette.KINDS.values(), palette.OTHER_KINDS]
+    assert_told_apart([*palette.KINDS.values(), palette.OTHER_KINDS], deficiency)
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_families_of_the_ess_are_told_apart(deficiency: str | None) -> None:
+    assert_told_apart([*palette.FAMILIES.values()], deficiency)
+
+
+def assert_told_apart(colors: list[str], deficiency: str | None) -> None:
     for i, one in enumerate(colors):
         for other in colors[i + 1 :]:
             assert difference(one, other, deficiency) >= 8, (one, other)

@@ -10,12 +10,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from observatory import queries
-from observatory.charts import CHARTS
+from observatory.charts import CHARTS, OF_PARTS
 from observatory.database import Database
 from observatory.ui.routes import EXCEPTION_HANDLERS, ROUTES
 
-# charts of one neighbourhood want its code in the address: they have tests of their own
-OF_ANY_PLACE = [name for name in CHARTS if not name.endswith("-qpv")]
+# charts of one neighbourhood want its code in the address, those of parts want a live source: they have their own tests
+OF_ANY_PLACE = [name for name in CHARTS if not name.endswith("-qpv") and name not in OF_PARTS]
 
 
 @pytest.fixture
@@ -123,6 +123,25 @@ def test_every_chart_answers_for_every_kind_of_place(
             assert indicator == "nombre_scic"  # exists for France only, so has no map
         if name not in {"carte", "classement", "repartition", "evolution", "comparaison"}:
             break
+
+
+@pytest.mark.parametrize("name", sorted(OF_PARTS))
+def test_a_chart_of_parts_that_do_not_exist_is_refused_with_a_sentence(client: TestClient, name: str) -> None:
+    answer = client.get(f"/graphique/{name}.json?territoire=region-53")
+
+    assert answer.status_code == 400
+    assert "n’existe pas pour «\u202fPart de l’ESS dans l’emploi salarié\u202f»." in answer.json()["erreur"]
+
+
+@pytest.mark.parametrize("name", sorted(OF_PARTS))
+def test_a_chart_of_parts_gives_its_table_figure_and_file(
+    client: TestClient, detailed: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DATABASE", str(detailed))
+
+    for extension in ("json", "csv", "figure"):
+        answer = client.get(f"/graphique/{name}.{extension}?indicateur=effectifs_ess&territoire=region-53")
+        assert answer.status_code == 200
 
 
 def test_a_csv_is_a_named_file(client: TestClient) -> None:

@@ -79,6 +79,13 @@ function legendLines(entries, width) {
   return lines;
 }
 
+// A legend that does not fit on one line is laid out in columns as wide as its longest name.
+function legendGrid(entries, width) {
+  if (legendLines(entries, width) === 1) return 1;
+  const longest = Math.max(...entries.map((entry) => measure(entry.name, `12px ${SANS}`))) + 52;
+  return Math.ceil(entries.length / Math.max(1, Math.floor(width / longest)));
+}
+
 // Give a copy of the figure its final layout for a width: texts wrapped, margins that hold them.
 function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
   const width = outerWidth - 2 * (pad - 2);
@@ -91,12 +98,13 @@ function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
   const foot = wrap(source.text + (fullAddress ? `<br>Adresse\u202f: ${fullAddress}` : ""), width - 8, `11px ${SANS}`);
   const isMap = Boolean(meta.map);
   const entries = figure.data.filter((trace) => trace.name && trace.showlegend !== false && (isMap || trace.showlegend));
-  const legendRows = entries.length ? legendLines(entries, width) : 0;
-  const under = isMap ? legendRows * 24 + 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
+  const legendRows = !entries.length ? 0 : isMap ? legendLines(entries, width) : legendGrid(entries, width);
+  const axis = isMap ? 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
+  const under = axis + legendRows * 24;
   const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)
-    + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? 150 : 24) : 0);
+    + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? (meta.header ?? 150) : 24) : 0);
   const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
-  const right = isMap ? 0 : figure.data[0]?.type === "bar" ? 96 : 14;
+  const right = isMap ? 0 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
   layout.width = outerWidth;
   layout.height = plotHeight + top + under + foot.length * 15 + 6 + 2 * (pad - 2);
   layout.margin = { t: top, b: under + foot.length * 15 + 6, l: (isMap ? 0 : left) + pad - 2, r: right + pad - 2, pad: 0 };
@@ -111,7 +119,7 @@ function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
   };
   Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
   if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
-  if (entries.length) layout.legend = { ...layout.legend, y: -4 / plotHeight, x: 0, traceorder: "normal", entrywidthmode: "pixels" };
+  if (entries.length) layout.legend = { ...layout.legend, y: -(isMap ? 4 : Math.max(4, axis - 16)) / plotHeight, x: 0, xref: isMap ? "paper" : "container", traceorder: "normal", entrywidthmode: "pixels" };
   return figure;
 }
 
@@ -229,6 +237,20 @@ async function showTable(frame, data, pick) {
     element("p", { className: "obs-foot", textContent: data.figure.layout.annotations.find((a) => a.name === "source").text.replaceAll("<br>", " ") }));
 }
 
+// Where a click falls in the drawing's own coordinates, and the pixel to its right, which tells how precise it is.
+function placeOf(plot, event) {
+  const layout = plot._fullLayout;
+  const box = plot.querySelector(".main-svg").getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const { l, t, w, h } = layout._size;
+  if (x < l || x > l + w || y < t || y > t + h) return null;
+  const at = layout.geo
+    ? (left, top) => layout.geo._subplot.projection.invert([left, top])
+    : (left, top) => [layout.xaxis.p2d(left - layout.xaxis._offset), layout.yaxis.p2d(top - layout.yaxis._offset)];
+  const place = [...at(x, y), ...at(x + 1, y)];
+  return place.every(Number.isFinite) ? place.map((number) => number.toFixed(7)).join(",") : null;
+}
+
 export default function chart({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".obs-root") ?? parentElement;
   const known = root.__frame;
@@ -264,6 +286,16 @@ export default function chart({ data, parentElement, setTriggerValue }) {
     if (frame.data.clicks)
       frame.plot.on("plotly_click", (event) => { const p = event.points[0]; const id = p.location ?? p.id; if (id) pick(id); });
     frame.plot.classList.toggle("obs-clickable", Boolean(frame.data.clicks));
+    const takesPoints = Boolean(current.figure.layout.meta?.pointed);
+    let pressed = null;
+    frame.plot.onpointerdown = (event) => { pressed = event; };
+    frame.plot.onclick = takesPoints ? (event) => {
+      // The end of a drag is not a click.
+      if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) return;
+      const place = placeOf(frame.plot, event);
+      if (place) setTriggerValue("pointed", place);
+    } : null;
+    frame.plot.classList.toggle("obs-pointed", takesPoints);
     frame.plot.dataset.drawn = current.file_name;
   }
 

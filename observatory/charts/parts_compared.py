@@ -1,0 +1,304 @@
+"""Charts that set the ESS of a territory against something else: France's sectors, the rest of the private sector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from observatory import figures, narrative, palette, queries
+from observatory import formatting as fr
+from observatory.charts.chart import Chart, Column, Table
+from observatory.charts.parts_of import MissingPartsError, Parts, parts_of, sector_values
+from observatory.charts.wording import foot, value_column
+from observatory.choices import UnknownChoiceError, indicator_of, territory_of
+from observatory.database import Database
+from observatory.figures import Cell, Curve
+from observatory.frames import present, records
+from observatory.measures import location_quotient
+from observatory.model import FRANCE_CODE, Indicator, Level, Territory
+from observatory.narrative.parts import (
+    IndexEnd,
+    Specialised,
+    describe_absence,
+    describe_index,
+    describe_nearest,
+    describe_specialisation,
+)
+from observatory.standing import Standing, standing
+
+MINIMUM_JOBS, MINIMUM_STRUCTURES = 100, 20
+SHOWN_ABOVE, SHOWN_BELOW = 10, 5
+INDEX_PREFIX = "indice_"
+_INDEX_NAME = "la courbe d’indice"
+_WIDE, _THIN = 3.0, 1.6
+
+
+def minimum(indicator: Indicator) -> int:
+    """Under how many jobs, or structures, a sector is too small here to be compared."""
+    return MINIMUM_STRUCTURES if indicator.unit.startswith(("structures", "établissements")) else MINIMUM_JOBS
+
+
+def quotients(found: Parts, france: Territory) -> pd.DataFrame:
+    """The sectors of a territory against France's ESS.
+
+    Columns: value, share_pct, reference_pct, quotient (NaN when one of the shares is not known), kept (large enough to
+    be compared); by sector code, most specialised first.
+    """
+    own, reference = sector_values(found, found.place)["value"], sector_values(found, france)["value"]
+    own_whole, reference_whole = found.whole(found.place, own), found.whole(france, reference)
+    if not own_whole or not reference_whole:
+        return pd.DataFrame(columns=["value", "share_pct", "reference_pct", "quotient", "kept"])
+    share, reference_share = 100 * own / own_whole, (100 * reference / reference_whole).reindex(own.index)
+    frame = pd.DataFrame({"value": own, "share_pct": share, "reference_pct": reference_share})
+    frame["quotient"] = location_quotient(share, reference_share)
+    frame["kept"] = (frame["value"] >= minimum(found.indicator)) & frame["quotient"].notna()
+    return frame.sort_values(["kept", "quotient"], ascending=[False, False], kind="stable")
+
+
+def specialisation(database: Database, parameters: Mapping[str, str]) -> Chart:
+    """What weighs more, or less, in a territory's ESS than in France's; small sectors are left out and counted."""
+    found = parts_of(database, "specialisation", parameters)
+    indicator, place = found.indicator, found.place
+    if place.level is Level.FRANCE:
+        reason = "la France est la référence à laquelle les territoires sont comparés"
+        raise MissingPartsError(describe_absence("la spécialisation par secteur", place, "", reason))
+    france = found.own.above[-1]
+    frame = quotients(found, france)
+    kept = frame[frame["kept"].astype(bool)]
+    if kept.empty:
+        reason = f"aucun secteur n’y atteint {minimum(indicator)} {indicator.unit}, ou la France n’est pas connue"
+        raise MissingPartsError(describe_absence("la spécialisation par secteur", place, found.period, reason))
+    names = {code: short for code, (_, short) in queries.sector_labels(database).items()}
+    sectors = [
+        Specialised(names.get(r.Index, r.Index), r.quotient, r.share_pct, r.reference_pct) for r in records(kept)
+    ]
+    left_out = _left_out(indicator, int(frame["value"].notna().sum() - len(kept)))
+    shown = _ends(sectors)
+    return Chart(
+        "specialisation",
+        found.parameters,
+        f"Spécialisation de l’ESS {narrative.in_place(place)}{fr.NARROW_SPACE}: {_lower(indicator.short_label)}, "
+        f"{found.period}",
+        f"Indice de spécialisation (1 = même poids qu’en France) · {place.name} · {found.period}",
+        (*foot(database, indicator), _formula(indicator)),
+        describe_specialisation(indicator, found.period, place, sectors, left_out),
+        figures.from_one(
+            [sector.name for sector in shown],
+            [Cell(sector.quotient, fr.number(sector.quotient, 2)) for sector in shown],
+            [_hover(sector) for sector in shown],
+        ),
+        _quotient_table(found, frame, names),
+        fr.file_name(indicator.indicator_id, "specialisation", place.name, found.period),
+        height=130 + 30 * len(shown),
+    )
+
+
+def _formula(indicator: Indicator) -> str:
+    return (
+        f"Indice{fr.NARROW_SPACE}: part du secteur dans l’ESS du territoire ÷ part du même secteur dans l’ESS de la "
+        f"France, même année. Secteurs de moins de {minimum(indicator)} {indicator.unit} laissés de côté."
+    )
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:] if not label[:2].isupper() else label
+
+
+def _ends(sectors: Sequence[Specialised]) -> list[Specialised]:
+    """The most specialised sectors and the least: the middle is in the table."""
+    if len(sectors) <= SHOWN_ABOVE + SHOWN_BELOW:
+        return list(sectors)
+    return [*sectors[:SHOWN_ABOVE], *sectors[-SHOWN_BELOW:]]
+
+
+def _left_out(indicator: Indicator, count: int) -> str:
+    if not count:
+        return ""
+    bound = f"moins de {minimum(indicator)} {indicator.unit}"
+    if count == 1:
+        return f"Un secteur de {bound} est laissé de côté."
+    return f"{fr.number(count)} secteurs de {bound} sont laissés de côté."
+
+
+def _hover(sector: Specialised) -> str:
+    own, reference = (f"{fr.number(v, 1)}{fr.NARROW_SPACE}%" for v in (sector.share_pct, sector.reference_pct))
+    return f"<b>{escape(sector.name)}</b><br>{fr.number(sector.quotient, 2)} ({own} contre {reference} en France)"
+
+
+def _quotient_table(found: Parts, frame: pd.DataFrame, names: Mapping[str, str]) -> Table:
+    columns = (
+        Column("code", "Code du secteur"),
+        Column("secteur", "Secteur"),
+        value_column(found.indicator),
+        Column("part", f"Part {narrative.in_place(found.place)} (%)", numeric=True, decimals=1),
+        Column("part_france", "Part en France (%)", numeric=True, decimals=1),
+        Column("indice", "Indice de spécialisation", numeric=True, decimals=2),
+        Column("remarque", "Remarque"),
+    )
+    small = f"laissé de côté{fr.NARROW_SPACE}: moins de {minimum(found.indicator)} {found.indicator.unit}"
+
+    def remark(row: object) -> str | None:
+        if row.kept:  # type: ignore[attr-defined]
+            return None
+        return "non disponible" if pd.isna(row.value) else small  # type: ignore[attr-defined]
+
+    rows = tuple(
+        (
+            r.Index,
+            names.get(r.Index, r.Index),
+            present(r.value),
+            present(r.share_pct),
+            present(r.reference_pct),
+            r.quotient if r.kept else None,
+            remark(r),
+        )
+        for r in records(frame)
+    )
+    return Table(columns, rows)
+
+
+def index_of(database: Database, indicator: Indicator) -> Indicator | None:
+    """The index (base 100) that goes with an indicator, or the indicator itself when it is one."""
+    known = queries.indicators(database)
+    name = indicator.indicator_id
+    return known.get(name if name.startswith(INDEX_PREFIX) else INDEX_PREFIX + name)
+
+
+@dataclass(frozen=True)
+class _Index:
+    """The index of the ESS and of the rest of the private sector, for a territory and France, by year."""
+
+    indicator: Indicator
+    own: Standing
+    places: tuple[Territory, ...]
+    social: Mapping[str, list[tuple[str, float | None]]]
+    outside: Mapping[str, list[tuple[str, float | None]]]
+
+    def ends(self, year: str) -> list[IndexEnd]:
+        """Where the curves stand in a year; a territory without index then is left out."""
+        found = []
+        for place in self.places:
+            social, outside = dict(self.social[place.key]).get(year), dict(self.outside[place.key]).get(year)
+            if social is not None:
+                found.append(IndexEnd(place, social, outside))
+        return found
+
+    @property
+    def base_year(self) -> str | None:
+        """The year in which the territory stands at 100."""
+        return next((year for year, value in self.social[self.places[0].key] if value == 100), None)  # noqa: PLR2004
+
+
+def _index(database: Database, parameters: Mapping[str, str]) -> _Index:
+    asked, place = indicator_of(database, parameters), territory_of(database, parameters)
+    indicator = index_of(database, asked)
+    if indicator is None:
+        raise MissingPartsError(
+            f"La courbe d’indice n’existe pas pour «{fr.NARROW_SPACE}{asked.label}{fr.NARROW_SPACE}»."
+        )
+    own = standing(database, place)
+    name = indicator.indicator_id
+    places = tuple({p.key: p for p in (place, (place, *own.above)[-1])}.values())
+    years = sorted({period for known, period, _ in own.cells if known == name})
+    known = [year for year in years if own.reading(indicator, year).value is not None]
+    if len(known) <= 1:
+        note = next((r.note for year in years or [""] if (r := own.reading(indicator, year)).note), None)
+        reason = (note or "moins de deux années sont connues").rstrip(".")
+        raise MissingPartsError(describe_absence(_INDEX_NAME, place, "", reason))
+    years = [year for year in years if known[0] <= year <= known[-1]]
+    outside = queries.outside_series(database, name, tuple(p.key for p in places))
+    return _Index(
+        indicator,
+        own,
+        places,
+        {p.key: [(year, own.reading(indicator, year, p).value) for year in years] for p in places},
+        {p.key: [(year, outside.get((p.key, year))) for year in years] for p in places},
+    )
+
+
+def index(database: Database, parameters: Mapping[str, str]) -> Chart:
+    """The ESS against the private sector outside the ESS since the base year, here and in France."""
+    found = _index(database, parameters)
+    indicator, place = found.indicator, found.places[0]
+    years = [year for year, _ in found.social[place.key]]
+    last = next(year for year, value in reversed(found.social[place.key]) if value is not None)
+    base = f"base 100 en {found.base_year} · " if found.base_year else ""
+    return Chart(
+        "indice",
+        {"indicateur": indicator.indicator_id, "territoire": place.key},
+        f"{indicator.label} {narrative.in_place(place)}, {years[0]}-{years[-1]}",
+        f"Indice, {base}{' et '.join(p.name for p in found.places)} · {years[0]}-{years[-1]}",
+        foot(database, indicator),
+        describe_index(found.base_year, last, found.ends(last)),
+        figures.index_curves(_curves(found)),
+        _index_table(found),
+        fr.file_name(indicator.indicator_id, place.name, f"{years[0]}-{years[-1]}"),
+        height=400,
+    )
+
+
+def _curves(found: _Index) -> list[Curve]:
+    """The territory thick, France thin; the ESS solid, the rest of the private sector dashed."""
+    curves = []
+    for rank, place in enumerate(found.places):
+        own_color = palette.MARK if place.code != FRANCE_CODE else palette.ACCENT
+        color, width = (palette.REFERENCE, _THIN) if rank else (own_color, _WIDE)
+        series = (("ESS", found.social, "solid"), ("privé hors ESS", found.outside, "dash"))
+        for what, points, dash in series:
+            if any(value is not None for _, value in points[place.key]):
+                curves.append(Curve(f"{place.name}, {what}", points[place.key], color, width, dash))
+    return curves
+
+
+def _index_table(found: _Index) -> Table:
+    columns = (
+        Column("code", "Code"),
+        Column("territoire", "Territoire"),
+        Column("annee", "Année"),
+        Column("ess", "ESS", numeric=True, decimals=1),
+        Column("prive_hors_ess", "Privé hors ESS", numeric=True, decimals=1),
+    )
+    rows = tuple(
+        (place.code, place.name, year, value, dict(found.outside[place.key])[year])
+        for place in found.places
+        for year, value in found.social[place.key]
+    )
+    return Table(columns, rows)
+
+
+def absence(database: Database, name: str, parameters: Mapping[str, str]) -> str | None:
+    """Why a chart of parts would be empty for these choices, None when it can be drawn."""
+    try:
+        if name == "indice":
+            _index(database, parameters)
+        elif name == "specialisation":
+            specialisation(database, parameters)
+        else:
+            parts_of(database, name, parameters)
+    except UnknownChoiceError as error:
+        return str(error)
+    return None
+
+
+def nearest(database: Database, name: str, parameters: Mapping[str, str]) -> tuple[dict[str, str] | None, str]:
+    """What can be drawn instead of an empty chart: (address or None, why the one asked for is absent).
+
+    First what contains the territory, for the same year; then the last year known.
+    """
+    asked = dict(parameters)
+    reason = absence(database, name, asked)
+    if reason is None:
+        return asked, ""
+    place = territory_of(database, asked)
+    places = (place, *queries.ancestors(database, place))
+    latest = {key: value for key, value in asked.items() if key != "annee"}
+    for wanted in (asked, latest):
+        for other in places:
+            instead = {**wanted, "territoire": other.key}
+            if absence(database, name, instead) is None:
+                told = describe_nearest(other if other.key != place.key else None)
+                return instead, f"{reason} {told}"
+    return None, reason
