@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -35,8 +36,9 @@ from observatory.model import SCHEMA_VERSION
 
 LOCK_SECONDS = 120.0
 DOCUMENTS = PROJECT_ROOT.parent / "shared" / "documents"
-DRAFT = re.compile(r"\.draft-(\d+)(\.wal)?$")
+DRAFT = re.compile(r"\.draft-(\d+)(\.wal|\.tmp)?$")
 FULL = re.compile(r"no space left|disk full|file too large|out of disk", re.IGNORECASE)
+MEMORY_LIMIT = "2.5GB"  # of DuckDB; the process stays under 4 GiB with the whole of SIRENE
 FULL_ERRNO = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 Report = Callable[[str, float], None]
 
@@ -147,6 +149,8 @@ def _fill(
     try:
         connection.execute("SET preserve_insertion_order = true")
         connection.execute("SET checkpoint_threshold = '1GB'")
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"SET temp_directory = '{_quoted(_spill(draft))}'")
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         connection.execute("ATTACH ':memory:' AS staging")
         _load_sources(connection, context, report)
@@ -239,7 +243,11 @@ def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclarat
 def _brings(source_id: str) -> list[str]:
     """The labels of the indicators that come with a source, or that it would bring up to date."""
     declared = [item.declaration for item in indicators()]
-    return [d.label for d in declared if source_id in {d.source_id, d.denominator_source_id, *d.only_with}]
+    return [
+        d.label
+        for d in declared
+        if d.variant_of is None and source_id in {d.source_id, d.denominator_source_id, *d.only_with}
+    ]
 
 
 def _compute_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
@@ -281,6 +289,12 @@ def _put_in_place(draft: Path, database: Path) -> None:
 def _remove(draft: Path) -> None:
     draft.unlink(missing_ok=True)
     draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+    shutil.rmtree(_spill(draft), ignore_errors=True)
+
+
+def _spill(draft: Path) -> Path:
+    """Where DuckDB writes what does not fit in memory."""
+    return draft.with_name(f"{draft.name}.tmp")
 
 
 def _remove_stale_drafts(database: Path) -> None:
@@ -288,7 +302,7 @@ def _remove_stale_drafts(database: Path) -> None:
     for path in database.parent.glob(f"{database.name}.draft-*"):
         found = DRAFT.search(path.name)
         if found and not _is_alive(int(found.group(1))):
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _is_alive(process_id: int) -> bool:

@@ -1,14 +1,18 @@
-"""The family of the ESS a structure belongs to, from the producer's words or from Insee's legal category.
+"""The family of the ESS a structure belongs to, from the producer's words or from Insee's legal category, in SQL.
 
-Traps: no legal category says SCIC; the categories below are those whose label names a cooperative, a mutuelle, an
-association or a foundation; the companies that joined the ESS by their statutes have an ordinary category.
+`staging.legal_category` (our table of Insee's categories) tells the four families of the law; a word of the producer's
+file comes first; an ordinary company is `societe_commerciale` only where something else says that it is of the ESS.
 """
 
 from __future__ import annotations
 
+import duckdb
+import pandas as pd
+
 from observatory.model import fold
 
-FAMILIES = ("association", "cooperative", "mutuelle", "fondation", "societe_commerciale", "inconnue")
+STATUTORY = ("association", "cooperative", "mutuelle", "fondation")
+FAMILIES = (*STATUTORY, "societe_commerciale", "inconnue")
 WORDS = {
     "assoc": "association",
     "coop": "cooperative",
@@ -20,27 +24,37 @@ WORDS = {
     "soci": "societe_commerciale",
     "entreprise": "societe_commerciale",
 }
-COOPERATIVE_CATEGORIES = frozenset({
-    "5191", "5192", "5193", "5194", "5195", "5196", "5203", "5307", "5309", "5432", "5443", "5451", "5453", "5454",
-    "5455", "5458", "5459", "5460", "5532", "5543", "5547", "5551", "5552", "5553", "5554", "5555", "5558", "5559",
-    "5560", "5632", "5643", "5647", "5651", "5652", "5653", "5654", "5655", "5658", "5659", "5660", "6100", "6316",
-    "6317", "6318", "6532", "6543", "6551", "6554", "6558", "6560", "6595", "6596",
-})  # fmt: skip
-MUTUELLE_CATEGORIES = frozenset({"6411", "8210", "8250", "8290"})
+# No legal category is that of SCIC: they are found among these by their name.
+SCIC_CATEGORIES = ("5460", "5560", "5660", "5710")
+SCOP_CATEGORIES = ("5458", "5558", "5658")
 
 
-def family_of(word: str, legal_category: str) -> str:
-    """The family named by the producer, else that of the legal category, else `inconnue`."""
+def named_family(word: str) -> str | None:
+    """The family that a producer's word names, None when it names none."""
     folded = fold(word)
-    named = next((family for start, family in WORDS.items() if folded.startswith(start)), None)
-    if named:
-        return named
-    if legal_category in COOPERATIVE_CATEGORIES:
-        return "cooperative"
-    if legal_category in MUTUELLE_CATEGORIES:
-        return "mutuelle"
-    if legal_category == "9300":
-        return "fondation"
-    if legal_category.startswith("92"):
-        return "association"
-    return "societe_commerciale" if legal_category.startswith(("54", "55", "57")) else "inconnue"
+    return next((family for start, family in WORDS.items() if folded.startswith(start)), None)
+
+
+def stage_family_words(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Create `staging.family_word (word, family)` from the words that a query gives."""
+    words = [word for (word,) in connection.execute(sql).fetchall() if word]
+    rows = [(word, named_family(word)) for word in words]
+    connection.register("incoming", pd.DataFrame(rows, columns=["word", "family"], dtype="str"))
+    try:
+        connection.execute("CREATE OR REPLACE TABLE staging.family_word AS SELECT * FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+def company_or_unknown(category: str) -> str:
+    """SQL: the family of a unit in none of the four: a company (category 5) or unknown."""
+    return f"CASE WHEN {category} LIKE '5%' THEN 'societe_commerciale' ELSE 'inconnue' END"
+
+
+def names_scic(name: str) -> str:
+    """SQL: whether a name says SCIC, as a word or in full; « intérêt collectif agricole » is another kind (SICA)."""
+    folded = f"strip_accents(lower({name}))"
+    return (
+        f"regexp_matches({folded}, '\\b(s\\.?c\\.?i\\.?c)\\b|interet +collectif') "
+        f"AND NOT contains({folded}, 'collectif agricole')"
+    )

@@ -10,12 +10,15 @@ from etl.declarations import IndicatorDeclaration
 from etl.errors import IndicatorError
 from etl.load import insert_rows
 
+STRUCTURE_SOURCES = {"liste_ess", "structures_file", "sirene_etablissements"}
 REQUIRED = {"level", "code", "period", "value", "status", "note", "origin"}
 DETAIL_REQUIRED = {"level", "code", "period", "family", "sector", "value", "status", "note"}
 
 
 def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:
     """Write an indicator and its observations, one for every territory of its levels and every period."""
+    if declaration.without and _structures_source(connection, declaration.without) is not None:
+        return
     if declaration.only_with:
         found = _with_data(connection, declaration)
         if found is None:
@@ -31,23 +34,34 @@ def build_indicator(connection: duckdb.DuckDBPyConnection, declaration: Indicato
 def _with_data(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> IndicatorDeclaration | None:
     """The indicator when one of its sources was fetched, else None.
 
-    For the indicators of structures: of the source that brought the most, and of their QPV's generation.
+    For the indicators of structures: when one of its sources gave some, and those of several sources are said to come
+    from the one that gave the most; their QPV are of the generation in which most structures are placed.
     """
-    if "liste_ess" not in declaration.only_with:
+    if not set(declaration.only_with) <= STRUCTURE_SOURCES:
         fetched = connection.execute(
             "SELECT 1 FROM source WHERE state = 'fetched' AND source_id IN (SELECT unnest($ids))",
             {"ids": list(declaration.only_with)},
         ).fetchone()
         return declaration if fetched else None
-    row = connection.execute(
-        "SELECT source_id, any_value(g.generation) FROM structure, staging.structure_generation g "
-        "WHERE source_id IN (SELECT unnest($ids)) GROUP BY source_id ORDER BY count(*) DESC, source_id LIMIT 1",
-        {"ids": list(declaration.only_with)},
-    ).fetchone()
-    if row is None:
+    source_id = _structures_source(connection, declaration.only_with)
+    if source_id is None:
         return None
-    generation = None if declaration.id == "nombre_structures_ess" else int(row[1])
-    return replace(declaration, source_id=str(row[0]), qpv_generation=generation)
+    if declaration.source_id in STRUCTURE_SOURCES:
+        declaration = replace(declaration, source_id=source_id)
+    if declaration.qpv_generation is None:
+        return declaration
+    row = connection.execute("SELECT generation FROM staging.structure_generation").fetchone()
+    return replace(declaration, qpv_generation=None if row is None else int(row[0]))
+
+
+def _structures_source(connection: duckdb.DuckDBPyConnection, source_ids: tuple[str, ...]) -> str | None:
+    """The source, among these, of the most structures; None when they gave none."""
+    row = connection.execute(
+        "SELECT source_id FROM structure WHERE source_id IN (SELECT unnest($ids)) "
+        "GROUP BY source_id ORDER BY count(*) DESC, source_id LIMIT 1",
+        {"ids": list(source_ids)},
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _insert_declaration(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDeclaration) -> None:

@@ -103,7 +103,8 @@ def _passage(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
 
 def _structures(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
     total, active, placed, inside = connection.execute(
-        "SELECT count(*), count(*) FILTER (coalesce(active, true)), count(*) FILTER (commune_code IS NOT NULL), "
+        "SELECT count(*), count(*) FILTER (in_law AND coalesce(active, true)), "
+        "count(*) FILTER (commune_code IS NOT NULL), "
         "count(*) FILTER (qpv_2015 IS NOT NULL OR qpv_2024 IS NOT NULL) FROM structure"
     ).fetchone() or (0, 0, 0, 0)
     if not total:
@@ -118,6 +119,15 @@ def _structures(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
         french(active),
         french(counted[0]),
         passed=active == counted[0],
+    )
+    distinct = connection.execute("SELECT count(DISTINCT structure_id) FROM structure").fetchone() or (0,)
+    yield blocking(
+        "structures-uniques",
+        "Chaque structure est dans la table une seule fois",
+        "nombre_structures_ess",
+        french(total),
+        french(distinct[0]),
+        passed=distinct[0] == total,
     )
     yield warning(
         "structures-communes",

@@ -295,16 +295,19 @@ CREATE TABLE qpv_figure (
     CHECK ((value IS NULL) = (status <> 'observed'))
 );
 
--- Establishments of the ESS, from files brought by hand; empty without them.
+-- Establishments of the ESS, from SIRENE or from files brought by hand; empty without them.
 CREATE TABLE structure (
-    structure_id VARCHAR PRIMARY KEY,     -- SIRET, else SIREN and a rank
+    structure_id VARCHAR NOT NULL,        -- SIRET, else SIREN and a rank; unique (checked at each build)
     siren VARCHAR,
     siret VARCHAR,
-    name VARCHAR,
+    name VARCHAR,                         -- never a person's; NULL when the unit refuses to be published
     family VARCHAR NOT NULL,              -- association, cooperative, mutuelle, fondation, societe_commerciale, inconnue
     legal_category VARCHAR,
     effectif_bracket VARCHAR,
+    sector VARCHAR,                       -- NA88 division; NULL when the file does not tell
     commune_code VARCHAR,                 -- of today; NULL when the file does not tell
+    departement_code VARCHAR,
+    creation_year SMALLINT,
     longitude DOUBLE,
     latitude DOUBLE,
     display_longitude DOUBLE,
@@ -314,10 +317,15 @@ CREATE TABLE structure (
     qpv_distance_m DOUBLE,                -- to the nearest limit, 0 inside; of the generation of the indicators
     active BOOLEAN,
     employer BOOLEAN,
-    source_id VARCHAR NOT NULL REFERENCES source (source_id)
+    in_families BOOLEAN NOT NULL,         -- an association, cooperative, mutuelle or foundation by its statutes
+    in_law BOOLEAN NOT NULL,              -- of the ESS in the sense of the law of 2014: what is counted by default
+    declared BOOLEAN,                     -- said to be of the ESS by SIRENE or the list; NULL when the file does not tell
+    scic BOOLEAN NOT NULL,
+    scop BOOLEAN NOT NULL,
+    source_id VARCHAR NOT NULL
 );
 
--- Structures by territory and family ('total' is all of them); jobs under statistical secrecy.
+-- Active structures by territory and family ('total' is all of them), law of 2014; jobs under statistical secrecy.
 CREATE TABLE structure_count (
     level VARCHAR NOT NULL,
     code VARCHAR NOT NULL,
@@ -325,6 +333,10 @@ CREATE TABLE structure_count (
     structures INTEGER NOT NULL,
     in_qpv INTEGER,                       -- NULL when too few are placed
     employers INTEGER,                    -- NULL when the file does not tell
+    placed INTEGER NOT NULL,              -- known to be in or out of a QPV, of either generation
+    placed_in_qpv INTEGER NOT NULL,
+    employers_placed INTEGER NOT NULL,
+    employers_near INTEGER NOT NULL,      -- in a QPV or within 300 m of one
     jobs_low INTEGER,                     -- sum of the low ends of the brackets
     jobs_high INTEGER,
     status VARCHAR NOT NULL CHECK (status IN ('observed', 'not_available', 'secret')),   -- of the jobs

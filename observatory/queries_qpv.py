@@ -169,7 +169,8 @@ def structures_in(database: Database, generation: int, code: str) -> pd.DataFram
     """The active ESS structures placed in a neighbourhood: name, family, employer, by name."""
     column = {2015: "qpv_2015", 2024: "qpv_2024"}[generation]
     return database.frame(
-        f"SELECT name, family, employer FROM structure WHERE {column} = ? AND active ORDER BY name, structure_id",
+        f"SELECT coalesce(name, structure_id) AS name, family, employer FROM structure WHERE {column} = ? AND in_law "
+        "AND coalesce(active, true) ORDER BY name, structure_id",
         [code],
     )
 
@@ -181,20 +182,25 @@ def structure_counts(database: Database, level: Level, code: str) -> dict[str, i
     Keys: structures, placed (in or out of a QPV is known), in_qpv (of either generation), employers,
     employers_placed, near (employers in a QPV or within 300 m of one). All 0 when no file was imported.
     """
-    where = {Level.FRANCE: "TRUE", Level.COMMUNE: "t.code = $code"}.get(level, f"t.{level}_code = $code")
-    row = database.rows(
-        f"""
-        WITH active AS (
-            SELECT s.employer, coalesce(s.qpv_2024, s.qpv_2015) AS qpv, s.qpv_distance_m AS distance_m
-            FROM structure AS s LEFT JOIN territory AS t ON t.level = 'commune' AND t.code = s.commune_code
-            WHERE s.active AND {where}
-        )
-        SELECT count(*), count(qpv), count(*) FILTER (qpv <> 'hors'), count(*) FILTER (employer),
-               count(qpv) FILTER (employer),
-               count(*) FILTER (employer AND (qpv <> 'hors' OR distance_m <= 300))
-        FROM active
+    rows = database.rows(
+        """
+        SELECT structures, placed, placed_in_qpv, coalesce(employers, 0), employers_placed, employers_near
+        FROM structure_count WHERE family = 'total' AND level = ? AND code = ?
         """,
-        {} if level is Level.FRANCE else {"code": code},
-    )[0]
+        [level, code],
+    )
+    row = rows[0] if rows else (0,) * 6
     names = ("structures", "placed", "in_qpv", "employers", "employers_placed", "near")
     return dict(zip(names, row, strict=True))
+
+
+@lru_cache(maxsize=8)
+def drawn_points(database: Database, departement_code: str) -> list[tuple[float, float, float, float]]:
+    """Where the communes of a département are, and where maps draw them: WGS84 degrees, then the drawing plane."""
+    return database.rows(
+        """
+        SELECT longitude, latitude, display_longitude, display_latitude FROM territory
+        WHERE level = 'commune' AND departement_code = ? AND longitude IS NOT NULL ORDER BY code
+        """,
+        [departement_code],
+    )

@@ -1,4 +1,4 @@
-"""Structures of the ESS, and those in priority neighbourhoods: only when a file of structures was imported."""
+"""Structures of the ESS, in the three perimeters of the law, and their density: once a file of structures is there."""
 
 from __future__ import annotations
 
@@ -6,147 +6,133 @@ from etl.declarations import IndicatorDeclaration
 from observatory.model import Kind, Level, Rollup, Series
 
 LEVELS = tuple(Level)
-SOURCES = ("liste_ess", "structures_file")
-PERIOD = "(SELECT year(max(retrieved_on))::VARCHAR FROM source WHERE source_id IN ('liste_ess', 'structures_file'))"
-ORIGIN = (
-    "(SELECT list({'file': 'data/raw/' || source_id, 'rows': []::INTEGER[]} ORDER BY source_id) FROM source "
-    "WHERE state = 'fetched' AND source_id IN ('liste_ess', 'structures_file', 'sirene_geolocalisation'))"
-)
-# A département without any structure is one that the file does not cover: no zero is written for it.
-COUNTED = f"""
-WITH covered AS (
-    SELECT code AS departement_code FROM structure_count WHERE level = 'departement' AND family = 'total'
-), known AS (
-    SELECT count(commune_code) >= 0.95 * count(*) AS communes,
-        count(p.departement_code) >= 0.95 * count(*) AS departements
-    FROM structure JOIN staging.structure_place p USING (structure_id)
-), place AS (
-    SELECT t.level, t.code, c.structures, c.in_qpv,
-        CASE WHEN t.level IN ('epci', 'ept', 'commune') THEN known.communes
-            WHEN t.level <> 'france' THEN known.departements ELSE true END
-        AND (c.structures IS NOT NULL OR coalesce(t.departement_code IN (FROM covered), false))
-            AS is_covered,
-        CASE WHEN c.structures IS NULL
-            THEN 'non disponible : le fichier importé n’a aucune structure dans ce département'
-            ELSE 'non disponible : trop de structures du fichier importé sont sans commune connue' END AS not_covered,
-        t.level IN ('france', 'region')
-        AND exists(FROM territory d WHERE d.level = 'departement'
-            AND (t.level = 'france' OR d.region_code = t.code) AND d.code NOT IN (FROM covered)) AS partial
-    FROM territory t CROSS JOIN known
-    LEFT JOIN structure_count c ON c.level = t.level AND c.code = t.code AND c.family = 'total'
-), located AS (
-    SELECT *, {PERIOD} AS period, {ORIGIN} AS origin,
-        'non disponible : moins de 95 % des structures ont une position connue' AS not_placed,
-        CASE WHEN partial THEN 'fichier partiel : des départements n’y ont aucune structure' END AS remark
-    FROM place
-)
-"""
-NUMBER_SQL = f"""{COUNTED}
-SELECT level, code, period, CASE WHEN is_covered THEN coalesce(structures, 0) END AS value,
-    CASE WHEN is_covered THEN 'observed' ELSE 'not_available' END AS status,
-    CASE WHEN is_covered THEN remark ELSE not_covered END AS note, origin
-FROM located
-"""
-INSIDE_SQL = f"""{COUNTED}
-SELECT level, code, period,
-    CASE WHEN is_covered THEN CASE WHEN structures IS NULL THEN 0 ELSE in_qpv END END AS value,
-    CASE WHEN is_covered AND (in_qpv IS NOT NULL OR structures IS NULL) THEN 'observed'
-        ELSE 'not_available' END AS status,
-    CASE WHEN NOT is_covered THEN not_covered WHEN structures IS NOT NULL AND in_qpv IS NULL THEN not_placed
-        ELSE remark END AS note, origin
-FROM located
-"""
-SHARE_SQL = f"""{COUNTED}
-SELECT level, code, period, CASE WHEN is_covered THEN 100.0 * in_qpv / structures END AS value,
-    CASE WHEN is_covered AND in_qpv IS NOT NULL THEN 'observed'
-        WHEN structures IS NULL AND is_covered THEN 'not_applicable'
-        ELSE 'not_available' END AS status,
-    CASE WHEN structures IS NULL AND is_covered THEN 'sans objet : aucune structure dans ce territoire'
-        WHEN NOT is_covered THEN not_covered WHEN in_qpv IS NULL THEN not_placed ELSE remark END AS note, origin
-FROM located
-"""
-CAVEATS = (
-    "La couverture est celle du fichier importé : elle peut être partielle.",
-    "Une structure sans position connue n’est jamais comptée hors d’un quartier.",
-    "Un établissement public territorial (EPT) est dans la Métropole du Grand Paris, ne pas les additionner.",
-)
-ROLLUP = "Les structures s’additionnent ; celles dont la commune est inconnue ne comptent que dans leur département."
-PERIMETER = "Établissements actifs des fichiers de structures importés, à la date de l’import"
+SOURCES = ("liste_ess", "structures_file", "sirene_etablissements")
+REGISTER = ("sirene_etablissements",)
 
-INDICATORS = (
-    IndicatorDeclaration(
-        id="nombre_structures_ess",
-        label="Structures de l’économie sociale et solidaire",
-        short_label="Structures de l’ESS",
-        phrase="le nombre de structures de l’économie sociale et solidaire",
+# `{column}` counts the structures of one perimeter; a territory of a covered département without any has zero.
+NUMBER = """
+SELECT c.level, c.code, c.period, CASE WHEN c.is_covered THEN coalesce(p.{column}, 0) END AS value,
+    CASE WHEN c.is_covered THEN 'observed' ELSE 'not_available' END AS status,
+    CASE WHEN c.is_covered THEN c.remark ELSE c.not_covered END AS note, c.origin
+FROM staging.structure_coverage c
+LEFT JOIN staging.structure_part p ON p.level = c.level AND p.code = c.code AND p.family = 'total'
+    AND p.sector = 'total'
+"""
+PARTS = """
+SELECT p.level, p.code, c.period, p.family, p.sector, p.{column} AS value, 'observed' AS status, NULL AS note
+FROM staging.structure_part p JOIN staging.structure_coverage c USING (level, code)
+WHERE c.is_covered AND (p.family <> 'total' OR p.sector <> 'total') AND p.{column} > 0
+"""
+DENSITY = """
+SELECT level, code, period, CASE WHEN is_covered AND population > 0
+        THEN 10000.0 * coalesce(structures, 0) / population END AS value,
+    CASE WHEN NOT is_covered THEN 'not_available' WHEN coalesce(population, 0) = 0 THEN 'not_applicable'
+        ELSE 'observed' END AS status,
+    CASE WHEN NOT is_covered THEN not_covered WHEN coalesce(population, 0) = 0
+        THEN 'sans objet : ce territoire n’a pas d’habitant' ELSE remark END AS note, origin
+FROM staging.structure_coverage
+"""
+IN_EPT = "Un établissement public territorial (EPT) est dans la Métropole du Grand Paris, ne pas les additionner."
+CAVEATS = (
+    "La couverture est celle du fichier chargé : elle peut être partielle.",
+    "Un établissement n’est pas une entreprise : une association de trois établissements compte trois fois.",
+    "Beaucoup d’associations n’emploient personne, et certaines ne sont pas inscrites dans Sirene.",
+    IN_EPT,
+)
+SECTORS = "Les structures dont l’activité n’est pas connue ne sont dans aucun secteur."
+ROLLUP = "Les structures s’additionnent ; celles dont la commune est inconnue ne comptent que dans leur département."
+DATE = "à la date du fichier"
+LAW = (
+    f"Établissements actifs {DATE}, au sens de la loi de 2014 : associations, coopératives, mutuelles et fondations, "
+    "sauf les unités que Sirene signale hors de l’ESS (« N »), et sociétés signalées de l’ESS (« O ») ; sans Sirene, "
+    "toutes les structures des fichiers importés"
+)
+FAMILIES = (
+    f"Établissements actifs {DATE} des associations, coopératives, mutuelles et fondations, d’après leur catégorie "
+    "juridique (et leur nom pour les SCIC en société par actions simplifiée), quoi que dise Sirene de leur appartenance"
+)
+DECLARED = (
+    f"Établissements actifs {DATE} des unités que Sirene signale de l’ESS (« O »), ou inscrites comme sociétés dans la "
+    "liste d’ESS France quand elle est chargée"
+)
+
+
+def number_of_structures(
+    indicator_id: str, column: str, perimeter: str, *, label: str, sort_order: int, variant: str | None
+) -> IndicatorDeclaration:
+    """The number of structures of a perimeter; `variant` is None for the default one."""
+    return IndicatorDeclaration(
+        id=indicator_id,
+        label=f"Structures de l’économie sociale et solidaire{label}",
+        short_label=f"Structures de l’ESS{label}",
+        phrase=f"le nombre de structures de l’économie sociale et solidaire{label}",
         gender="m",
         plural=False,
         unit="structures",
         kind=Kind.COUNT,
         decimals=0,
         definition="Nombre d’établissements de l’économie sociale et solidaire situés dans le territoire.",
-        perimeter=PERIMETER,
+        perimeter=perimeter,
         geography_year=2026,
-        source_id=SOURCES[0],
+        source_id=REGISTER[0] if variant else SOURCES[0],
         rollup=Rollup.SUM,
         rollup_reason=ROLLUP,
         levels=LEVELS,
         series=Series.POINTS,
-        caveats=CAVEATS,
-        formula="Nombre de lignes actives de la table des structures.",
-        sql=NUMBER_SQL,
+        caveats=(*CAVEATS, SECTORS),
+        formula="Nombre de lignes actives de la table des structures, dans le périmètre choisi.",
+        sql=NUMBER.format(column=column),
+        detail_sql=PARTS.format(column=column),
         golden=(),
-        sort_order=110,
-        only_with=SOURCES,
+        sort_order=sort_order,
+        only_with=REGISTER if variant else SOURCES,
+        variant_of="nombre_structures_ess" if variant else None,
+        variant_label=variant or "Au sens de la loi de 2014",
+    )
+
+
+INDICATORS = (
+    number_of_structures("nombre_structures_ess", "structures", LAW, label="", sort_order=110, variant=None),
+    number_of_structures(
+        "nombre_structures_ess_familles",
+        "in_families",
+        FAMILIES,
+        label=" (familles statutaires)",
+        sort_order=111,
+        variant="Familles statutaires",
+    ),
+    number_of_structures(
+        "nombre_structures_ess_declarees",
+        "declared",
+        DECLARED,
+        label=" (déclarées)",
+        sort_order=112,
+        variant="Déclarées",
     ),
     IndicatorDeclaration(
-        id="structures_ess_en_qpv",
-        label="Structures de l’ESS situées en quartier prioritaire",
-        short_label="Structures en QPV",
-        phrase="le nombre de structures de l’ESS situées en quartier prioritaire",
+        id="densite_structures_ess",
+        label="Structures de l’économie sociale et solidaire pour 10 000 habitants",
+        short_label="Structures pour 10 000 habitants",
+        phrase="le nombre de structures de l’économie sociale et solidaire pour 10 000 habitants",
         gender="m",
         plural=False,
-        unit="structures",
-        kind=Kind.COUNT,
-        decimals=0,
-        definition="Nombre d’établissements de l’ESS dont l’adresse est dans un quartier prioritaire (QPV).",
-        perimeter=PERIMETER,
-        geography_year=2026,
-        source_id=SOURCES[0],
-        rollup=Rollup.SUM,
-        rollup_reason=ROLLUP,
-        levels=LEVELS,
-        series=Series.POINTS,
-        caveats=CAVEATS,
-        formula="Structures dont l’Insee donne le quartier, ou dont le point est dans un périmètre.",
-        sql=INSIDE_SQL,
-        golden=(),
-        sort_order=120,
-        only_with=SOURCES,
-    ),
-    IndicatorDeclaration(
-        id="part_structures_ess_en_qpv",
-        label="Part des structures de l’ESS situées en quartier prioritaire",
-        short_label="Part en QPV des structures",
-        phrase="la part des structures de l’ESS situées en quartier prioritaire",
-        gender="f",
-        plural=False,
-        unit="%",
+        unit="structures pour 10 000 habitants",
         kind=Kind.RATE,
         decimals=1,
-        definition="Sur 100 établissements de l’ESS du territoire, combien sont dans un quartier prioritaire (QPV).",
-        perimeter=PERIMETER,
+        definition="Nombre d’établissements de l’ESS du territoire, rapporté à 10 000 de ses habitants.",
+        perimeter=f"{LAW} ; population municipale de 2023",
         geography_year=2026,
         source_id=SOURCES[0],
+        denominator_source_id="cog",
         rollup=Rollup.RECOMPUTED,
-        rollup_reason="Une part ne se moyenne pas : elle est recalculée à chaque niveau à partir des nombres.",
+        rollup_reason="Une densité ne se moyenne pas : elle est recalculée à chaque niveau à partir des nombres.",
         levels=LEVELS,
         series=Series.POINTS,
-        caveats=CAVEATS,
-        formula="100 × structures en quartier prioritaire ÷ structures.",
-        sql=SHARE_SQL,
+        caveats=(*CAVEATS, "Dans une petite commune, une structure de plus change beaucoup la densité."),
+        formula="10 000 × structures ÷ habitants.",
+        sql=DENSITY,
         golden=(),
-        sort_order=130,
+        sort_order=114,
         only_with=SOURCES,
     ),
 )

@@ -132,6 +132,7 @@ def test_the_indicators_of_structures_are_declared_with_their_generation(built: 
         "SELECT indicator_id, qpv_generation, source_id FROM indicator "
         "WHERE indicator_id LIKE '%structures%' ORDER BY 1",
     ) == [
+        ("densite_structures_ess", None, "structures_file"),
         ("nombre_structures_ess", None, "structures_file"),
         ("part_structures_ess_en_qpv", 2024, "structures_file"),
         ("structures_ess_en_qpv", 2024, "structures_file"),
