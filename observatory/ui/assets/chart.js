@@ -118,6 +118,8 @@ function dressed(data, outerWidth, ink, plotHeight, fullAddress, pad = 2) {
     x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },
   };
   Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
+  // The room of a legend is counted above: Plotly must not move the plot for it.
+  if (entries.length && !isMap) layout.margin.autoexpand = false;
   if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
   if (entries.length) layout.legend = { ...layout.legend, y: -(isMap ? 4 : Math.max(4, axis - 16)) / plotHeight, x: 0, xref: isMap ? "paper" : "container", traceorder: "normal", entrywidthmode: "pixels" };
   return figure;
@@ -292,7 +294,8 @@ export default function chart({ data, parentElement, setTriggerValue }) {
     frame.plot.onclick = takesPoints ? (event) => {
       // The end of a drag is not a click.
       if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) return;
-      const place = placeOf(frame.plot, event);
+      // The press knows fractions of a pixel, the click does not.
+      const place = placeOf(frame.plot, pressed ?? event);
       if (place) setTriggerValue("pointed", place);
     } : null;
     frame.plot.classList.toggle("obs-pointed", takesPoints);
