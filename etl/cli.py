@@ -12,10 +12,10 @@ from etl.build import DOCUMENTS, BuildResult, build
 from etl.checks import run_checks
 from etl.difference_command import diff_command
 from etl.errors import EtlError, UnknownObjectError, UnreadableDatabaseError
-from etl.files import REFERENCE, database_path
+from etl.files import database_path
 from etl.reading import open_database
 from etl.source_commands import DATABASE_OPTION, RAW_OPTION, fetch_command, import_command, list_command
-from etl.trace import Cell, trace
+from etl.trace import Cell, Folders, trace
 from observatory.model import Level
 
 
@@ -90,7 +90,8 @@ def check_command(database: Path | None) -> None:
 @click.argument("territoire")
 @click.argument("annee")
 @DATABASE_OPTION
-def trace_command(indicateur: str, territoire: str, annee: str, database: Path | None) -> None:
+@RAW_OPTION
+def trace_command(indicateur: str, territoire: str, annee: str, database: Path | None, raw: Path) -> None:
     """Montre le chemin d’une valeur, jusqu’à sa ligne et sa cellule.
 
     Par exemple : python -m etl trace part_ess_emploi region-53 2015
@@ -99,7 +100,7 @@ def trace_command(indicateur: str, territoire: str, annee: str, database: Path |
     if not separator or level not in set(Level):
         raise UnknownObjectError("Territoire", territoire, [f"{item}-CODE" for item in Level])
     with open_database(database_path(database)) as connection:
-        for line in trace(connection, Cell(indicateur, level, code, annee), REFERENCE):
+        for line in trace(connection, Cell(indicateur, level, code, annee), Folders(raw=raw)):
             click.echo(line)
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import duckdb
 
 from etl.errors import UnknownObjectError
+from etl.files import RAW, REFERENCE
 from etl.registry import indicators
 
 ROWS_SHOWN = 12
+RAW_PREFIX = "data/raw/"
+TEXTS = frozenset({".csv", ".txt"})
 STATUS_WORDS = {
     "observed": "valeur observée",
     "not_available": "non disponible",
@@ -32,7 +39,15 @@ class Cell:
     period: str
 
 
-def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, reference: Path) -> list[str]:
+@dataclass(frozen=True)
+class Folders:
+    """Where the lines are read: the committed tables, and what was fetched or imported."""
+
+    reference: Path = REFERENCE
+    raw: Path = RAW
+
+
+def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, folders: Folders) -> list[str]:
     """The lines of the walk; raises `UnknownObjectError` naming what exists when the cell does not."""
     indicator = _one(connection, "SELECT * FROM indicator WHERE indicator_id = $id", {"id": cell.indicator_id})
     if indicator is None:
@@ -62,7 +77,7 @@ def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, reference: Path) ->
         *_observation_lines(indicator, territory, observation),
         *_source_lines(connection, str(observation["source_id"]), "Source"),
         *_denominator_lines(connection, indicator),
-        *_origin_lines(observation, reference),
+        *_origin_lines(observation, folders),
         *_indicator_lines(indicator),
         *_golden_lines(connection, cell),
         *_check_lines(connection, cell.indicator_id),
@@ -101,25 +116,45 @@ def _denominator_lines(connection: duckdb.DuckDBPyConnection, indicator: dict[st
         yield from _source_lines(connection, str(indicator["denominator_source_id"]), "Dénominateur")
 
 
-def _origin_lines(observation: dict[str, Any], reference: Path) -> Iterator[str]:
+def _origin_lines(observation: dict[str, Any], folders: Folders) -> Iterator[str]:
     for origin in observation["origin"] or []:
         file, rows = str(origin["file"]), [int(row) for row in origin["rows"]]
-        yield f"Fichier : {file}, {len(rows)} ligne(s)"
-        lines = _lines(reference, file)
+        yield f"Fichier : {file}, {len(rows)} ligne(s)"
+        found = _contents(folders, file, rows[:ROWS_SHOWN])
         for row in rows[:ROWS_SHOWN]:
-            content = lines[row - 1] if row <= len(lines) else "(voir le classeur importé dans data/raw)"
-            yield f"  ligne {row} : {content}"
+            yield f"  ligne {row} : {found.get(row, '(voir le classeur importé dans data/raw)')}"
         if len(rows) > ROWS_SHOWN:
             yield f"  … et {len(rows) - ROWS_SHOWN} autres lignes"
 
 
-def _lines(reference: Path, file: str) -> list[str]:
-    candidates = [reference / file, *sorted(reference.rglob(file))]
-    path = next((candidate for candidate in candidates if candidate.is_file()), None)
-    if path is None:
-        return []
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return data.decode("utf-8").splitlines()
+def _contents(folders: Folders, file: str, rows: list[int]) -> dict[int, str]:
+    """The text of some lines (the header is line 1) of a file; those that are not found are not there."""
+    if not rows:
+        return {}
+    with ExitStack() as stack:
+        stream = _opened(folders, file, stack)
+        if stream is None:
+            return {}
+        wanted, last = set(rows), max(rows)
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+        return {n: line.rstrip("\r\n") for n, line in enumerate(islice(text, last), start=1) if n in wanted}
+
+
+def _opened(folders: Folders, file: str, stack: ExitStack) -> IO[bytes] | None:
+    """A file of the reference tables, or one that was kept (`data/raw/…`), or a member of one that is a zip."""
+    if file.startswith(RAW_PREFIX):
+        path = folders.raw / file.removeprefix(RAW_PREFIX)
+        if path.parent.suffix == ".zip" and path.parent.is_file():
+            archive = stack.enter_context(zipfile.ZipFile(path.parent))
+            return stack.enter_context(archive.open(path.name)) if path.name in archive.namelist() else None
+        return stack.enter_context(path.open("rb")) if path.is_file() and path.suffix in TEXTS else None
+    candidates = [folders.reference / file, *sorted(folders.reference.rglob(file))]
+    found = next((candidate for candidate in candidates if candidate.is_file()), None)
+    if found is None:
+        return None
+    if found.suffix == ".gz":
+        return stack.enter_context(cast("IO[bytes]", gzip.open(found)))
+    return stack.enter_context(found.open("rb"))
 
 
 def _indicator_lines(indicator: dict[str, Any]) -> Iterator[str]:

@@ -32,9 +32,8 @@ def _change(years: int, words: str, sort_order: int) -> IndicatorDeclaration:
         kind=Kind.RATE,
         decimals=1,
         definition=(
-            f"De combien le nombre moyen de salariés de l’ESS a changé en {words}, en % du nombre de départ. Une "
-            "baisse est "
-            "un nombre négatif ; la variation en nombre de salariés est en note."
+            f"De combien le nombre moyen de salariés de l’ESS a changé en {words}, en pourcentage du nombre de départ. "
+            "Une baisse est un nombre négatif ; la variation en nombre de salariés est en note."
         ),
         perimeter=PERIMETER,
         geography_year=2026,

@@ -1,6 +1,6 @@
 """The 88 divisions of the French classification of activities (NAF rév. 2), and the groups that Urssaf makes of them.
 
-Traps: some producers publish groups of divisions (`05-39`, industry as a whole) and an « nca » group where the numbers
+Traps: some producers publish groups of divisions (`05-39`, industry as a whole) and an « nca » group where the numbers
 are small; they are sectors too, and never lie beside one of their divisions in the same file.
 """
 
@@ -25,7 +25,7 @@ SOURCE = SourceDeclaration(
     retrieved_on=None,
     citation="Insee, nomenclature d’activités française (NAF rév. 2, 2008)",
     processing="Intitulés des divisions, avec un intitulé court de notre rédaction pour les graphiques.",
-    traps=("Des producteurs regroupent des divisions peu nombreuses (« 05-39 » pour l’industrie).",),
+    traps=("Des producteurs regroupent des divisions peu nombreuses (« 05-39 » pour l’industrie).",),
     files=(FILE,),
     order=5,
 )

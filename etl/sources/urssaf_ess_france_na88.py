@@ -26,7 +26,7 @@ SOURCE = SourceDeclaration(
     processing=PROCESSING,
     traps=(
         "Secteur privé, régime général : ni l’agriculture, ni la fonction publique, ni Mayotte.",
-        "Des divisions peu nombreuses sont regroupées par l’Urssaf (« 05-39 », « nca »).",
+        "Des divisions peu nombreuses sont regroupées par l’Urssaf (« 05-39 », « nca »).",
     ),
     files=(),
     order=62,

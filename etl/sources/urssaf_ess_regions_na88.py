@@ -1,7 +1,7 @@
 """Jobs, establishments and payroll of the ESS by région, sector, family and year (Urssaf), when the file was brought.
 
-Traps: those of the départements' file; a sector is a division of the NAF (« 88 », « 88 Action sociale… »), a group of
-them (« 05-39 Industrie ») or « nca », and any other word stops the reading.
+Traps: those of the départements' file; a sector is a division of the NAF (« 88 », « 88 Action sociale… »), a group of
+them (« 05-39 Industrie ») or « nca », and any other word stops the reading.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SOURCE = SourceDeclaration(
     processing=PROCESSING,
     traps=(
         "Secteur privé, régime général : ni l’agriculture, ni la fonction publique, ni Mayotte.",
-        "Des divisions peu nombreuses sont regroupées par l’Urssaf (« 05-39 », « nca »).",
+        "Des divisions peu nombreuses sont regroupées par l’Urssaf (« 05-39 », « nca »).",
     ),
     files=(),
     order=61,

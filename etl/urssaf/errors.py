@@ -10,7 +10,7 @@ class UnknownWordError(EtlError):
 
     def __init__(self, name: str, line: int, column: str, value: str, expected: str) -> None:
         super().__init__(
-            f"{name}:{line}:{column} : « {value} » est inconnu, attendu : {expected}. Le producteur a peut-être changé "
+            f"{name}:{line}:{column} : « {value} » est inconnu, attendu : {expected}. Le producteur a peut-être changé "
             "sa nomenclature : vérifiez ce que ce mot désigne, puis ajoutez-le à la source (etl/urssaf)."
         )
 
@@ -20,6 +20,6 @@ class ContradictoryPlaceError(EtlError):
 
     def __init__(self, name: str, line: int, departement: str, region: str, expected: str) -> None:
         super().__init__(
-            f"{name}:{line} : le département « {departement} » est dans la région {expected}, le fichier dit "
-            f"« {region} ». Vérifiez la ligne sur le site du producteur, puis importez un fichier corrigé."
+            f"{name}:{line} : le département « {departement} » est dans la région {expected}, le fichier dit "
+            f"« {region} ». Vérifiez la ligne sur le site du producteur, puis importez un fichier corrigé."
         )

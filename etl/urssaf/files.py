@@ -133,7 +133,7 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     spaceless = {measure: f"regexp_replace({measure}, '{SPACES}', '', 'g')" for measure in MEASURES}
     wrong = {
         "year": (f"year IS NULL OR NOT regexp_full_match(year, '{YEAR}')", "une année"),
-        "champ": ("champ IS NULL", "« OUI » ou « NON »"),
+        "champ": ("champ IS NULL", "« OUI » ou « NON »"),
         **{
             measure: (f"NOT regexp_full_match({cell}, '{NUMBER}')", "un nombre positif, ou une case vide")
             for measure, cell in spaceless.items()
@@ -170,7 +170,7 @@ def _map_families(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         family = family_of(champ, word)
         if family is None:
             known = ", ".join(FAMILY_STARTS.values())
-            expected = f"« OUI » avec une des familles {known}, ou « NON » ; jamais un total"
+            expected = f"« OUI » avec une des familles {known}, ou « NON » ; jamais un total"
             raise UnknownWordError(name, line, "champ_ess, famille_ess", f"{champ}, {word}", expected)
         rows.append([champ, word, family])
     _stage_map(connection, "family_map", ("champ", "family_word", "family"), rows)

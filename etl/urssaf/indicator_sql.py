@@ -43,7 +43,7 @@ FROM temp.urssaf_part WHERE measure = '{measure}'
 def _ratio(over: str, value: str, *, keep: str = "true", note: str = "a.note", absent: str = "NULL") -> str:
     """One row per part of `a` (a figure) and `b` (another of the same territory and file, found by `over`).
 
-    `value` computes from `a.value` and `b.value`; a missing one says why, a zero divisor is « sans objet ».
+    `value` computes from `a.value` and `b.value`; a missing one says why, a zero divisor is « sans objet ».
     """
     known = "a.value IS NOT NULL AND b.value IS NOT NULL"
     return f"""

@@ -12,7 +12,7 @@ OUTSIDE = "hors_ess"
 FAMILY_STARTS = {"assoc": "association", "coop": "cooperative", "mutu": "mutuelle", "fonda": "fondation"}
 FAMILIES = (*FAMILY_STARTS.values(), OUTSIDE)
 TOTAL_WORDS = frozenset({"total", "ensemble", "tous", "toutes"})
-CODE_AND_LABEL = re.compile(r"(\d{1,2})(?:\s*[-–à]\s*(\d{1,2}))?(?!\d)[\s.:–-]*(.*)", re.DOTALL)
+CODE_AND_LABEL = re.compile(r"(\d{1,2})(?:\s*[-–à]\s*(\d{1,2}))?[\s.:–-]*+(?!\d)(.*)", re.DOTALL)
 UNCLASSIFIED = "nca"
 # What the files call the groups they make of divisions, when they give no label.
 GROUP_LABELS = {
