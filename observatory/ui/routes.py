@@ -22,11 +22,11 @@ from observatory import queries, queries_qpv
 from observatory.charts import CHARTS, build_chart
 from observatory.choices import UnknownChoiceError
 from observatory.database import Database, DatabaseError, open_read_only
-from observatory.exports.csv_file import chart_to_csv
 from observatory.exports.difference_csv import differences_to_csv
 from observatory.exports.table_json import chart_to_table_json
 from observatory.model import Level
 from observatory.search import search, territory_from_key
+from observatory.ui.office_routes import OFFICE_EXTENSIONS, office_file
 from observatory.ui.settings import database_path
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -101,10 +101,11 @@ async def _shapes(request: Request) -> Response:
 
 async def _chart(request: Request) -> Response:
     name, extension = request.path_params["name"], request.path_params["extension"]
-    if name not in CHARTS or extension not in {"csv", "json", "figure"}:
+    if name not in CHARTS or extension not in {"json", "figure"} | OFFICE_EXTENSIONS:
         return _problem("Ce graphique n’existe pas.", 404)
     asked = dict(request.query_params)
     version = asked.pop("v", "")
+    asked.pop("decimale", "")
     database = open_read_only(database_path())
     try:
         chart = await run_in_threadpool(build_chart, database, name, asked)
@@ -116,11 +117,7 @@ async def _chart(request: Request) -> Response:
         return _compressed(body, "application/json", _FOR_EVER if fresh else "no-cache")
     if extension == "json":
         return Response(chart_to_table_json(chart), media_type="application/json")
-    return Response(
-        chart_to_csv(chart),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{chart.file_name}.csv"'},
-    )
+    return await office_file(request, database, chart, extension)
 
 
 async def _difference(_request: Request) -> Response:
