@@ -7,7 +7,8 @@ An edition is put aside when, against the former one kept:
 - a column that held something holds nothing, or is no longer there;
 - territories are missing: any of them when there were at most 150 (régions, départements), more than 1 % of them
   otherwise (mergers of communes take 0.2 % a year);
-- a total is ten times what it was, or a tenth: a change of unit, a lost decimal comma, a doubled file.
+- a total is five times what it was or more, or a fifth or less: a change of unit or a lost decimal comma gives ten,
+  and a yearly revision on top of it must not hide it; no honest total moves that much from one edition to the next.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 MAX_ROWS_LOST = 0.10
 FEW_TERRITORIES = 150
 MAX_TERRITORIES_LOST = 0.01
-JUMP = 10.0
+JUMP = 5.0
 NUMERIC_SHARE = 0.9
 FILE = "fichier"
 NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL.*)")

@@ -106,7 +106,7 @@ def fetch_command(  # noqa: PLR0913  (one parameter an option)
     """Télécharge les fichiers actuels des producteurs, les vérifie et les range dans data/raw.
 
     Un fichier qui a perdu des lignes, des colonnes ou des territoires, ou dont un total a été multiplié ou divisé par
-    dix, est mis en quarantaine : il n’est pas chargé, le précédent reste en service.
+    cinq ou plus, est mis en quarantaine : il n’est pas chargé, le précédent reste en service.
     """
     outcomes = [accept_edition(accept, raw)] if accept else []
     wanted = sorted(fetchable_sources()) if every else list(dict.fromkeys((*source, *urls)))

@@ -6,10 +6,12 @@ instead.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -67,18 +69,39 @@ def _stand_in(file: Path, target: Path) -> None:
 
 
 def _load(module: SourceModule, raw: Path) -> Trial:
+    """Load the source into a copy of the geography, on the disk: a large file would not hold in memory."""
     context = Context(REFERENCE, raw)
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        # On the disk: a large file would not hold in memory.
-        connection.execute(f"ATTACH '{_quoted(raw / 'staging.duckdb')}' AS staging")
-        if module.SOURCE.id != cog.SOURCE.id:
-            load_source(connection, context, cog)
+    main, staging = raw / "main.duckdb", raw / "staging.duckdb"
+    if module.SOURCE.id == cog.SOURCE.id:
+        _fill(main, staging, None)
+    else:
+        for name, target in (("main.duckdb", main), ("staging.duckdb", staging)):
+            shutil.copyfile(_geography() / name, target)
+    with duckdb.connect(str(main)) as connection:
+        connection.execute(f"ATTACH '{_quoted(staging)}' AS staging")
         others = _staging_tables(connection)
         loaded = load_source(connection, context, module)
         own = sorted(_staging_tables(connection) - others)
         profile = {name: profile_relation(connection, f"staging.{name}") for name in own}
     return Trial(profile, loaded.row_count, loaded.remark)
+
+
+@cache
+def _geography() -> Path:
+    """A folder with a database that holds only the geography: made once a process, it takes longer than a trial."""
+    folder = Path(tempfile.mkdtemp(prefix="observatoire-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _fill(folder / "main.duckdb", folder / "staging.duckdb", Context(REFERENCE, folder))
+    return folder
+
+
+def _fill(main: Path, staging: Path, context: Context | None) -> None:
+    """An empty database with its staging, and the geography when a context is given."""
+    with duckdb.connect(str(main)) as connection:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(f"ATTACH '{_quoted(staging)}' AS staging")
+        if context is not None:
+            load_source(connection, context, cog)
 
 
 def _staging_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
