@@ -22,7 +22,7 @@ DATABASE_OPTION = click.option(
     help="La base (sinon la variable OBSERVATOIRE_DATABASE, sinon data/observatory.duckdb).",
 )
 RAW_OPTION = click.option(
-    "--raw", type=click.Path(path_type=Path, file_okay=False), default=RAW, show_default="data/raw",
+    "--raw", type=click.Path(path_type=Path, file_okay=False), default=RAW, show_default="data/raw", envvar="OBSERVATOIRE_RAW",
     help="Le dossier des fichiers importés ou téléchargés.",
 )  # fmt: skip
 INTERRUPTED = 130

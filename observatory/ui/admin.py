@@ -5,6 +5,7 @@ The environment alone opens it, never the address. With `OBSERVATOIRE_ADMIN_CODE
 
 from __future__ import annotations
 
+import atexit
 import math
 import os
 import time
@@ -16,11 +17,11 @@ from observatory import formatting as fr
 from observatory import queries
 from observatory.database import Database
 from observatory.frames import present, records
-from observatory.ui.admin_code import DOORKEEPER
+from observatory.ui.admin_code import Doorkeeper
 from observatory.ui.blocks import Cell, plain_table
 from observatory.ui.settings import database_path, raw_folder
 from observatory.ui.sources import size_text, state_text
-from observatory.ui.update_run import UPDATER, Progress, SourceOutcome
+from observatory.ui.update_run import Progress, SourceOutcome, Updater
 
 _OPEN = "_administrateur"
 _CHOSEN, _TYPED, _REFUSAL = "maj-sources", "maj-code", "_refus_du_code"
@@ -37,6 +38,20 @@ _STATES = {
 def enabled() -> bool:
     """Tell whether whoever started the server wants this rubrique."""
     return os.environ.get("OBSERVATOIRE_ADMIN", "").strip().lower() == "oui"
+
+
+@st.cache_resource(show_spinner=False)
+def updater() -> Updater:
+    """The one updater of this server: it outlives sessions, and the reload of a file that somebody edits."""
+    made = Updater()
+    atexit.register(made.stop)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def doorkeeper() -> Doorkeeper:
+    """The one memory of wrong codes of this server."""
+    return Doorkeeper()
 
 
 def _may_act() -> bool:
@@ -60,7 +75,7 @@ def update_screen(base: Database) -> None:
         "des colonnes ou des territoires est mise de côté, et l’ancienne reste en service."
     )
     titles = {row.source_id: str(row.title) for row in records(queries.source_details(base))}
-    progress = UPDATER.progress()
+    progress = updater().progress()
     if progress is not None and not progress.end:
         _under_way(titles)
         return
@@ -81,10 +96,10 @@ def _ask_code() -> None:
 def _try_code() -> None:
     """Open the rubrique for this session when the code is the right one, else say why not."""
     now = time.monotonic()
-    if DOORKEEPER.opens(_code(), str(st.session_state.get(_TYPED, "")), now):
+    if doorkeeper().opens(_code(), str(st.session_state.get(_TYPED, "")), now):
         st.session_state[_OPEN] = True
         return
-    wait = math.ceil(DOORKEEPER.wait_seconds(now))
+    wait = math.ceil(doorkeeper().wait_seconds(now))
     st.session_state[_REFUSAL] = (
         f"Trop d’essais. Attendez {wait}\u00a0seconde{'s' if wait > 1 else ''} avant le prochain."
         if wait
@@ -99,9 +114,6 @@ def _choose(base: Database, titles: dict[str, str]) -> None:
         st.info("Aucune source de cette version ne se télécharge.")
         return
     st.subheader("Lancer une mise à jour")
-    plain_table(
-        ["Source", "Producteur", "État", "Taille", "Prochaine mise à jour"], [_live_row(row) for row in live], [3]
-    )
     st.multiselect(
         "Sources à télécharger",
         [row.source_id for row in live],
@@ -115,6 +127,10 @@ def _choose(base: Database, titles: dict[str, str]) -> None:
         st.button("Lancer", type="primary", disabled=not chosen, on_click=_start, args=(chosen,), width="stretch")
     with second:
         st.button("Tout choisir", on_click=_choose_all, args=([row.source_id for row in live],))
+    st.subheader("Les sources qui se téléchargent")
+    plain_table(
+        ["Source", "Producteur", "État", "Taille", "Prochaine mise à jour"], [_live_row(row) for row in live], [3]
+    )
 
 
 def _live_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sources
@@ -130,17 +146,17 @@ def _choose_all(names: list[str]) -> None:
 def _start(chosen: list[str]) -> None:
     """Start, unless somebody else just did: the screen then shows theirs."""
     if _may_act():
-        UPDATER.start(chosen, raw_folder(), database_path())
+        updater().start(chosen, raw_folder(), database_path())
 
 
 def _cancel() -> None:
     if _may_act():
-        UPDATER.cancel()
+        updater().cancel()
 
 
 @st.fragment(run_every=1.0)
 def _under_way(titles: dict[str, str]) -> None:
-    progress = UPDATER.progress()
+    progress = updater().progress()
     if progress is None or progress.end:
         st.rerun()
     sources = fr.number(len(progress.sources))

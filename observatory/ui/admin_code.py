@@ -38,6 +38,3 @@ class Doorkeeper:
         if len(self._failures) < MOST_FAILURES:
             return 0.0
         return WINDOW_SECONDS - (now - self._failures[0])
-
-
-DOORKEEPER = Doorkeeper()

@@ -95,7 +95,7 @@ def _card(row: Any) -> str:  # noqa: ANN401 - a record of the sources
     following = f" Prochaine mise à jour\u202f: {escaped(row.next_update)}." if present(row.next_update) else ""
     return (
         f'<article class="obs-card"><h3>{escaped(row.title)}</h3>'
-        f'<p class="obs-tags">{escaped(row.producer)} · {escaped(row.licence)} · absente, {how}</p>'
+        f'<p class="obs-tags">{escaped(row.producer)} · {escaped(row.period)} · absente, {how}</p>'
         f"<p>{_brings(row)}{following}</p>"
         f"<p><code>{escaped(bring_command(row.source_id, live=bool(row.live)))}</code></p></article>"
     )
@@ -104,7 +104,7 @@ def _card(row: Any) -> str:  # noqa: ANN401 - a record of the sources
 def _brings(row: Any) -> str:  # noqa: ANN401 - a record of the sources
     labels = [escaped(label) for label in row.brings] if row.brings is not None else []
     if not labels:
-        return f"Ce qu’elle apporterait\u202f: {escaped(row.citation)}."
+        return "Elle complète d’autres sources\u202f; elle n’apporte pas d’indicateur à elle seule."
     more = len(labels) - _BRINGS_SHOWN
     rest = f" et {fr.number(more)} autre{'s' if more > 1 else ''}" if more > 0 else ""
     shown = "\u202f; ".join(labels[:_BRINGS_SHOWN])

@@ -6,7 +6,6 @@ update, so that whoever opens the screen sees where it stands.
 
 from __future__ import annotations
 
-import atexit
 import json
 import logging
 import os
@@ -158,7 +157,3 @@ def _read(text: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return line if isinstance(line, dict) else None
-
-
-UPDATER = Updater()
-atexit.register(UPDATER.stop)

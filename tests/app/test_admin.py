@@ -33,8 +33,9 @@ class Recorded(Updater):
 @pytest.fixture
 def updater(monkeypatch: pytest.MonkeyPatch) -> Recorded:
     made = Recorded()
-    monkeypatch.setattr(admin, "UPDATER", made)
-    monkeypatch.setattr(admin, "DOORKEEPER", Doorkeeper())
+    door = Doorkeeper()
+    monkeypatch.setattr(admin, "updater", lambda: made)
+    monkeypatch.setattr(admin, "doorkeeper", lambda: door)
     monkeypatch.delenv("OBSERVATOIRE_ADMIN", raising=False)
     monkeypatch.delenv("OBSERVATOIRE_ADMIN_CODE", raising=False)
     return made
