@@ -22,8 +22,8 @@ DATABASE_OPTION = click.option(
     help="La base (sinon la variable OBSERVATOIRE_DATABASE, sinon data/observatory.duckdb).",
 )
 RAW_OPTION = click.option(
-    "--raw", type=click.Path(path_type=Path, file_okay=False), default=RAW, show_default="data/raw", envvar="OBSERVATOIRE_RAW",
-    help="Le dossier des fichiers importés ou téléchargés.",
+    "--raw", type=click.Path(path_type=Path, file_okay=False), default=RAW, show_default="data/raw",
+    envvar="OBSERVATOIRE_RAW", help="Le dossier des fichiers importés ou téléchargés (ou OBSERVATOIRE_RAW).",
 )  # fmt: skip
 INTERRUPTED = 130
 LINE_SECONDS = 0.2
