@@ -148,6 +148,7 @@ CREATE TABLE sector (
 );
 
 -- The parts of an indicator: by family of the ESS, by sector, or both; 'total' where a dimension is not split.
+-- No primary key: on 850,000 rows its index took 9 s and 108 MB; the check « parts-uniques » holds instead.
 CREATE TABLE detail (
     indicator_id VARCHAR NOT NULL REFERENCES indicator (indicator_id),
     level VARCHAR NOT NULL,
@@ -159,7 +160,6 @@ CREATE TABLE detail (
     status VARCHAR NOT NULL CHECK (status IN ('observed', 'not_available', 'secret', 'not_applicable')),
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     note VARCHAR,
-    PRIMARY KEY (indicator_id, level, code, period, family, sector),
     FOREIGN KEY (level, code) REFERENCES territory (level, code),
     CHECK ((value IS NULL) = (status <> 'observed')),
     CHECK (family <> 'total' OR sector <> 'total')

@@ -71,6 +71,13 @@ ZERO_ROWS = (
         "AND o.code = t.code AND o.period = p.period",
     ),
     ZeroRows(
+        "parts-uniques",
+        "Chaque part d’un indicateur (famille, secteur) n’est donnée qu’une fois",
+        "indicateurs",
+        "SELECT indicator_id || ' ' || level || '-' || code || ' ' || period || ' ' || family || ' ' || sector "
+        "FROM detail GROUP BY indicator_id, level, code, period, family, sector HAVING count(*) > 1",
+    ),
+    ZeroRows(
         "valeurs-de-reference",
         "Les valeurs publiées ailleurs sont retrouvées",
         "indicateurs",
