@@ -4,7 +4,8 @@ Primary: a cell under 3 establishments, or in which one may hold more than 85 % 
 cells are the unknowns of the equations « total = sum of parts »; a hidden cell is found again when those equations
 give it a single value. That is looked for with a random solution of the homogeneous system, modulo a large prime:
 an unknown that is zero in it is determined (the chance of a wrong answer is under 10⁻¹⁰). Each time one is found, the
-smallest published cells beside it are hidden too (one, then two, then four…), until none is.
+fewest and smallest published cells that let it move are looked for (`etl.secrecy_moves`) and hidden too; failing that,
+the smallest ones beside it (one, then two, then four…); until none is determined.
 
 Every hidden cell is greater than zero, so one that can move in the equations can also move without becoming
 negative: its possible values are never reduced to one.
@@ -15,27 +16,13 @@ from __future__ import annotations
 import heapq
 import random
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+
+from etl.secrecy_moves import Cell, Equation, cells_to_move
 
 MIN_ESTABLISHMENTS = 3
 MAX_SHARE = 0.85
 PRIME = 2**61 - 1
-
-Cell = Hashable
-
-
-@dataclass(frozen=True)
-class Equation:
-    """A published sum: the total is that of the parts."""
-
-    total: Cell
-    parts: tuple[Cell, ...]
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """The total and its parts."""
-        return (self.total, *self.parts)
 
 
 def is_primary(establishments: int, largest_share: float) -> bool:
@@ -58,8 +45,11 @@ def hidden_cells(values: Mapping[Cell, int], primary: Iterable[Cell], equations:
     effort: dict[Cell, int] = defaultdict(lambda: 1)
     while found := recoverable(hidden, equations):
         for cell in sorted(found, key=repr):
-            hidden |= set(_protections(cell, values, hidden, holding)[: effort[cell]])
-            effort[cell] *= 2
+            moving = cells_to_move(cell, values, hidden, holding)
+            if moving is None:
+                moving = set(_protections(cell, values, hidden, holding)[: effort[cell]])
+                effort[cell] *= 2
+            hidden |= moving
         _close(hidden, values, holding, equations)
     return hidden
 

@@ -14,7 +14,8 @@ from collections import defaultdict
 import duckdb
 import pandas as pd
 
-from etl.secrecy import Cell, Equation, hidden_cells, is_primary
+from etl.secrecy import hidden_cells, is_primary
+from etl.secrecy_moves import Cell, Equation
 
 TOTAL = "total"
 MIN_PLACED_SHARE = 0.95

@@ -7,7 +7,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.secrecy import Equation, hidden_cells, is_primary, recoverable
+from etl.secrecy import hidden_cells, is_primary, recoverable
+from etl.secrecy_moves import Cell, Equation, cells_to_move
 
 FAMILIES = ("association", "cooperative")
 Key = tuple[str, ...]
@@ -114,3 +115,37 @@ def test_under_three_establishments_or_one_above_85_per_cent_is_secret() -> None
         False,
         True,
     ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(LEAVES)
+def test_the_cells_of_a_move_protect_the_cell_they_were_looked_for(leaves: list[list[list[int]]]) -> None:
+    values, equations = tables(leaves)
+    holding: dict[Cell, list[Equation]] = {
+        cell: [equation for equation in equations if cell in equation.cells] for cell in values
+    }
+    for cell in [cell for cell, value in values.items() if value > 0]:
+        moving = cells_to_move(cell, values, {cell}, holding)
+        if moving is not None:
+            # The move alone leaves the cell free, whatever else is published.
+            assert cell not in single_valued({cell, *moving}, equations)  # type: ignore[misc]
+            assert all(values[other] > 0 for other in moving)  # type: ignore[index]
+
+
+def test_a_move_is_the_rectangle_of_the_smallest_cells() -> None:
+    rows = {"north": {"a": 2, "b": 40, "c": 9}, "south": {"a": 50, "b": 60, "c": 7}}
+    values: dict[Key, int] = {(row, column): value for row, cells in rows.items() for column, value in cells.items()}
+    equations = [Equation((row, "total"), tuple((row, column) for column in "abc")) for row in rows]
+    equations += [Equation(("total", column), tuple((row, column) for row in rows)) for column in "abc"]
+    values |= {equation.total: sum(values[part] for part in equation.parts) for equation in equations}  # type: ignore[misc]
+    holding: dict[Cell, list[Equation]] = {cell: [e for e in equations if cell in e.cells] for cell in values}
+
+    moving = cells_to_move(("north", "a"), values, {("north", "a")}, holding)
+
+    # Two totals would do as well as three cells, with one more published sum lost: fewer and smaller first.
+    assert moving == {("north", "total"), ("total", "a")}
+    held = {**holding, ("north", "total"): [], ("total", "a"): []}
+    values |= {("north", "total"): 0, ("total", "a"): 0}
+    assert cells_to_move(("north", "a"), values, {("north", "a")}, held) == {
+        ("north", "c"), ("south", "a"), ("south", "c"),
+    }  # fmt: skip
