@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 import click
+import duckdb
 
 from etl.build import build
+from etl.errors import UnreadableDatabaseError
 from etl.fetching import Outcome, accept_edition, fetch, fetchable_sources
 from etl.files import RAW, database_path
 from etl.french import size, typeset
@@ -46,12 +48,15 @@ def _stored_sources(database: Path) -> dict[str, Stored]:
     if not database.exists():
         return {}
     with open_database(database) as connection:
-        rows = connection.execute("SELECT source_id, state, row_count, sha256 FROM source").fetchall()
+        try:
+            rows = connection.execute("SELECT source_id, state, row_count, sha256 FROM source").fetchall()
+        except duckdb.Error as error:
+            raise UnreadableDatabaseError(database, str(error).splitlines()[0]) from error
     return {str(source_id): Stored(str(state), int(many), str(sha256)) for source_id, state, many, sha256 in rows}
 
 
 class ProgressLine:
-    """Progress on one line of the terminal, with the rate; one line a message when it is not a terminal."""
+    """Progress on one line of the terminal; only the steps, a line each, when it is not a terminal."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
@@ -60,14 +65,14 @@ class ProgressLine:
 
     def __call__(self, message: str, share: float) -> None:
         """Write the message; those of a download follow each other on the same line."""
-        moving = " octets" in message or message.endswith(("\u00a0ko", "\u00a0Mo", "\u00a0Go"))
+        moving = message.endswith("/s")
         now = time.monotonic()
         if moving and (not self._terminal or now - self._written < LINE_SECONDS):
             return
         if message == self._last:
             return
         self._written, self._last = now, message
-        line = typeset(f"{share:>5.0%}  {message}")
+        line = typeset(f"{100 * share:.0f} %  {message}")
         if self._terminal:
             click.echo(f"\r\x1b[K{line}", nl=not moving, err=True)
         else:

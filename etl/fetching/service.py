@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from etl.trial import try_file
 Report = Callable[[str, float], None]
 PART = ".download.part"
 RECEIVED, TRIED = 0.8, 0.95
+METER_SECONDS = 0.1
 
 
 def fetchable_sources() -> dict[str, SourceModule]:
@@ -95,9 +97,26 @@ class _Step:
     def say(self, message: str, share: float) -> None:
         self.report(message, min(1.0, self.start + self.width * share))
 
-    def bytes(self, received: int, total: int | None) -> None:
+
+class _Meter:
+    """Says how many bytes came and how fast, ten times a second at most."""
+
+    def __init__(self, step: _Step) -> None:
+        self._step = step
+        self._began = self._said = time.monotonic()
+        self._first: int | None = None
+
+    def __call__(self, received: int, total: int | None) -> None:
+        now = time.monotonic()
+        if self._first is None or received < self._first:
+            self._began, self._first = now, received
+        if now - self._said < METER_SECONDS and received != total:
+            return
+        self._said = now
+        rate = (received - self._first) / max(now - self._began, METER_SECONDS)
         words = f"{size(received)} sur {size(total)}" if total else size(received)
-        self.say(typeset(f"{self.source_id} : {words}"), RECEIVED * received / total if total else 0.0)
+        share = RECEIVED * received / total if total else 0.0
+        self._step.say(typeset(f"{self._step.source_id} : {words}, {size(rate)}/s"), share)
 
 
 @dataclass(frozen=True)
@@ -163,7 +182,7 @@ class _Fetch:
         wanted = Wanted(self._remote.file_name, self._remote.kind, way.address, part, known)
         if way.resource is not None and way.resource.size_bytes is not None:
             part.check_space(max(0, way.resource.size_bytes - part.size()))
-        origin = self.receiver.receive(wanted, self.step.bytes)
+        origin = self.receiver.receive(wanted, _Meter(self.step))
         if isinstance(origin, Unmodified):
             still_aside = aside is not None and (in_use is None or origin.etag != in_use.etag or not origin.etag)
             return self._unchanged(aside if still_aside else in_use, aside=still_aside)
