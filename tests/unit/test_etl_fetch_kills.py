@@ -131,11 +131,12 @@ def test_a_kill_at_random_during_a_download_leaves_one_edition_whole(
     raw: Path, server: ProducerServer, forker: Forker
 ) -> None:
     dice = random.Random(4)  # noqa: S311
-    slow = Answer(NEW, etag='"new"', piece=1_500, pause=0.03)
-    codes = []
-    for _ in range(RANDOM_KILLS):
-        codes.append(forker.run("fetch", raw, server.serve("/f", slow), at=dice.uniform(0.05, 0.9)))
-        assert content_in_use(raw) in {FORMER, NEW}
+    editions, codes = [FORMER], []
+    for rank in range(RANDOM_KILLS):
+        editions.append(passage(f"Édition {rank}"))
+        answer = Answer(editions[-1], etag=f'"{rank}"', piece=1_500, pause=dice.choice([0.005, 0.03]))
+        codes.append(forker.run("fetch", raw, server.serve("/f", answer), at=dice.uniform(0.05, 0.9)))
+        assert content_in_use(raw) in editions
 
     assert codes.count(-signal.SIGKILL) >= 3
     assert forker.run("fetch", raw, server.serve("/f", Answer(NEW, etag='"new"'))) == 0

@@ -377,3 +377,15 @@ def test_a_cancelled_download_keeps_its_part_and_stops_waiting(server: ProducerS
         download(address, cancel=lambda: len(download.seen) >= 5)
 
     assert 0 < download.part.size() < len(BODY)
+
+
+def test_the_proxy_of_the_environment_is_used(
+    server: ProducerServer, download: Download, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.serve("http://producteur.example/f", Answer(BODY))
+    monkeypatch.setenv("HTTP_PROXY", server.address)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    download("http://producteur.example/f")
+
+    assert download.content == BODY
