@@ -14,6 +14,7 @@ from etl.errors import DuplicateKeyError, EtlError, InvalidValueError, Malformed
 from etl.files import REFERENCE, SCHEMA
 from etl.kept import keep
 from etl.sources import urssaf_ess_departements, urssaf_ess_france_na88, urssaf_ess_regions_na88
+from etl.urssaf.checks import urssaf_checks
 from etl.urssaf.errors import ContradictoryPlaceError, UnknownWordError
 
 MODULES = {
@@ -223,3 +224,78 @@ def test_several_words_outside_the_ess_are_one_rest(connection: duckdb.DuckDBPyC
     )
 
     assert [row[3] for row in cells(connection)] == ["hors_ess", "hors_ess"]
+
+
+def every_departement(connection: duckdb.DuckDBPyConnection, without: str = "") -> list[str]:
+    """Ten jobs of associations and ninety of the rest in each département but Mayotte (and one more, if asked)."""
+    codes = connection.execute(
+        "SELECT code FROM territory WHERE level = 'departement' AND code NOT IN ('976', ?) ORDER BY code", [without]
+    ).fetchall()
+    return [
+        f";;;{champ};2022;;;{code};1;{jobs};{jobs}000"
+        for (code,) in codes
+        for champ, jobs in (("OUI;Association", 10), ("NON;", 90))
+    ]
+
+
+def figures(connection: duckdb.DuckDBPyConnection, place: str) -> dict[str, float | None]:
+    level, _, code = place.partition("-")
+    rows = connection.execute(
+        "SELECT part, value FROM temp.urssaf_figure WHERE measure = 'effectifs' AND (level, code) = (?, ?)",
+        [level, code],
+    ).fetchall()
+    return dict(rows)
+
+
+def test_without_its_own_file_france_is_the_sum_of_the_departements(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load(connection, tmp_path, "departements", *every_departement(connection))
+    load_source(connection, Context(REFERENCE, tmp_path / "raw"), urssaf_ess_france_na88)
+
+    # 100 départements, four of them in Bretagne.
+    assert figures(connection, "france-FR") == {"association": 1000, "ess": 1000, "hors_ess": 9000, "prive": 10_000}
+    assert figures(connection, "region-53")["ess"] == 40
+    assert connection.execute("SELECT DISTINCT note FROM temp.urssaf_figure WHERE level = 'france'").fetchall() == [
+        ("somme des départements du fichier\u202f: ni Mayotte, ni ce qui n’est d’aucun territoire",)
+    ]
+
+
+def test_a_departement_that_is_missing_makes_no_smaller_total(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load(connection, tmp_path, "departements", *every_departement(connection, without="48"))
+    load_source(connection, Context(REFERENCE, tmp_path / "raw"), urssaf_ess_france_na88)
+
+    assert figures(connection, "france-FR")["ess"] is None
+    assert figures(connection, "region-76")["ess"] is None
+    assert figures(connection, "departement-30")["ess"] == 10
+
+
+def test_without_the_rest_of_the_private_sector_there_is_no_denominator(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load(connection, tmp_path, "departements", GOOD)
+    load_source(connection, Context(REFERENCE, tmp_path / "raw"), urssaf_ess_france_na88)
+
+    assert figures(connection, "departement-29") == {"association": 10, "ess": 10}
+
+
+@pytest.mark.parametrize(
+    ("sectors", "passed", "measured"),
+    [(101, True, "aucun écart sur 1"), (90, False, "1 écart(s)\u202f: 53 2022")],
+)
+def test_a_region_that_its_sectors_do_not_add_up_to_is_a_warning(
+    sectors: float, *, passed: bool, measured: str
+) -> None:
+    with duckdb.connect(":memory:") as opened:
+        opened.execute(
+            "CREATE TABLE observation AS SELECT 'effectifs_ess' AS indicator_id, 'region' AS level, '53' AS code, "
+            "'2022' AS period, 100.0 AS value"
+        )
+        opened.execute("CREATE TABLE detail AS SELECT *, 'total' AS family FROM observation")
+        opened.execute("UPDATE detail SET value = ?", [sectors])
+
+        found = next(check for check in urssaf_checks(opened) if check.check_id == "urssaf-regions")
+
+    assert (found.passed, found.measured, found.severity) == (passed, measured, "warning")
