@@ -79,12 +79,8 @@ def rank_of(database: Database, indicator: Indicator, period: str, place: Territ
     """The rank of a territory in its level (1 = the highest; equal values share a rank), None without value."""
     if place.level in {Level.FRANCE, Level.COMMUNE}:
         return None
-    frame = queries.values_by_territory(database, indicator.indicator_id, place.level, period)
-    known = frame[frame["value"].notna()]
-    own = known[known["code"] == place.code]
-    if own.empty:
-        return None
-    return Rank(int((known["value"] > own["value"].iloc[0]).sum()) + 1, len(known))
+    known = queries.ranks(database, place.level, place.code).get((indicator.indicator_id, period))
+    return Rank(*known) if known else None
 
 
 def describe(database: Database, indicator: Indicator, period: str, place: Territory) -> str:

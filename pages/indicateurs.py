@@ -9,7 +9,7 @@ from observatory.model import Level
 from observatory.ui import blocks, method, state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.currency import currency_note
-from observatory.ui.indicator_choice import choose_indicator, choose_perimeter, name_other_measures
+from observatory.ui.indicator_choice import choose_indicator, choose_perimeter, is_long, name_other_measures
 from observatory.ui.parts import show_parts, views_of
 
 base = state.database()
@@ -18,7 +18,11 @@ known = {name: i for name, i in queries.indicators(base).items() if levels_of(i)
 
 st.title("Un indicateur, tous les territoires")
 
-first, second, third, fourth = st.columns([4, 5, 3, 3], vertical_alignment="bottom")
+if is_long(known):
+    first, _ = st.columns([2, 1])
+    second, third, fourth = st.columns([5, 3, 3], vertical_alignment="bottom")
+else:
+    first, second, third, fourth = st.columns([4, 5, 3, 3], vertical_alignment="bottom")
 with first:
     indicator = choose_indicator(known)
 indicator_id = indicator.indicator_id

@@ -46,7 +46,9 @@ if jobs:
 rates = [
     i
     for i in known.values()
-    if i.kind is Kind.RATE and place.level in i.levels and not i.indicator_id.startswith("evolution_")
+    if i.kind is Kind.RATE
+    and not i.indicator_id.startswith("evolution_")
+    and queries.periods(base, i.indicator_id, place.level)
 ]
 if rates:
     st.header("Est-ce plus qu’ailleurs ?")

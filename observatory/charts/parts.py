@@ -35,7 +35,7 @@ def families(database: Database, parameters: Mapping[str, str]) -> Chart:
     """The families of the ESS in a territory, beside its région and France: shares drawn, numbers in the table."""
     found = parts_of(database, "familles", parameters)
     indicator, place = found.indicator, found.place
-    rows = [(other, by_family(found, other)) for other in (place, *found.own.above) if by_family(found, other)]
+    rows = [(other, by_family(found, other)) for other in (place, *found.above) if by_family(found, other)]
     present_codes = [code for code in FAMILIES if any(part.code == code for _, parts in rows for part in parts)]
     columns = [
         (FAMILIES[code], palette.FAMILIES[code], [_share_cell(parts, code) for _, parts in rows])

@@ -11,7 +11,7 @@ import pandas as pd
 from observatory import figures, narrative, palette, queries
 from observatory import formatting as fr
 from observatory.charts.chart import Chart, Column, Table
-from observatory.charts.parts_of import MissingPartsError, Parts, parts_of, sector_values
+from observatory.charts.parts_of import MissingPartsError, Parts, parts_of, sector_values, stops_at
 from observatory.charts.wording import foot, value_column
 from observatory.choices import UnknownChoiceError, indicator_of, territory_of
 from observatory.database import Database
@@ -27,7 +27,7 @@ from observatory.narrative.parts import (
     describe_nearest,
     describe_specialisation,
 )
-from observatory.standing import Standing, standing
+from observatory.queries import OUTSIDE, TOTAL
 
 MINIMUM_JOBS, MINIMUM_STRUCTURES = 100, 20
 SHOWN_ABOVE, SHOWN_BELOW = 10, 5
@@ -65,7 +65,7 @@ def specialisation(database: Database, parameters: Mapping[str, str]) -> Chart:
     if place.level is Level.FRANCE:
         reason = "la France est la référence à laquelle les territoires sont comparés"
         raise MissingPartsError(describe_absence("la spécialisation par secteur", place, "", reason))
-    france = found.own.above[-1]
+    france = found.above[-1]
     frame = quotients(found, france)
     kept = frame[frame["kept"].astype(bool)]
     if kept.empty:
@@ -172,24 +172,25 @@ class _Index:
     """The index of the ESS and of the rest of the private sector, for a territory and France, by year."""
 
     indicator: Indicator
-    own: Standing
     places: tuple[Territory, ...]
-    social: Mapping[str, list[tuple[str, float | None]]]
-    outside: Mapping[str, list[tuple[str, float | None]]]
+    years: tuple[str, ...]
+    series: Mapping[tuple[str, str], Mapping[str, float]]
+
+    def points(self, place: Territory, family: str) -> list[tuple[str, float | None]]:
+        """One curve: every year of the territory's, None where the value is absent."""
+        own = self.series.get((place.key, family), {})
+        return [(year, own.get(year)) for year in self.years]
 
     def ends(self, year: str) -> list[IndexEnd]:
         """Where the curves stand in a year; a territory without index then is left out."""
-        found = []
-        for place in self.places:
-            social, outside = dict(self.social[place.key]).get(year), dict(self.outside[place.key]).get(year)
-            if social is not None:
-                found.append(IndexEnd(place, social, outside))
-        return found
+        ends = [(p, dict(self.points(p, TOTAL))[year], dict(self.points(p, OUTSIDE))[year]) for p in self.places]
+        return [IndexEnd(place, social, outside) for place, social, outside in ends if social is not None]
 
     @property
     def base_year(self) -> str | None:
         """The year in which the territory stands at 100."""
-        return next((year for year, value in self.social[self.places[0].key] if value == 100), None)  # noqa: PLR2004
+        own = self.points(self.places[0], TOTAL)
+        return next((year for year, value in own if value == 100), None)  # noqa: PLR2004
 
 
 def _index(database: Database, parameters: Mapping[str, str]) -> _Index:
@@ -199,32 +200,24 @@ def _index(database: Database, parameters: Mapping[str, str]) -> _Index:
         raise MissingPartsError(
             f"La courbe d’indice n’existe pas pour «{fr.NARROW_SPACE}{asked.label}{fr.NARROW_SPACE}»."
         )
-    own = standing(database, place)
-    name = indicator.indicator_id
-    places = tuple({p.key: p for p in (place, (place, *own.above)[-1])}.values())
-    years = sorted({period for known, period, _ in own.cells if known == name})
-    known = [year for year in years if own.reading(indicator, year).value is not None]
-    if len(known) <= 1:
-        note = next((r.note for year in years or [""] if (r := own.reading(indicator, year)).note), None)
-        reason = (note or "moins de deux années sont connues").rstrip(".")
-        raise MissingPartsError(describe_absence(_INDEX_NAME, place, "", reason))
-    years = [year for year in years if known[0] <= year <= known[-1]]
-    outside = queries.outside_series(database, name, tuple(p.key for p in places))
-    return _Index(
-        indicator,
-        own,
-        places,
-        {p.key: [(year, own.reading(indicator, year, p).value) for year in years] for p in places},
-        {p.key: [(year, outside.get((p.key, year))) for year in years] for p in places},
-    )
+    if place.level not in indicator.levels:
+        raise MissingPartsError(describe_absence(_INDEX_NAME, place, "", stops_at(indicator.levels)))
+    chain = (place, *queries.ancestors(database, place))
+    places = (place,) if len(chain) == 1 else (place, chain[-1])
+    series = queries.index_series(database, indicator.indicator_id, tuple(p.key for p in places))
+    own = sorted(series.get((place.key, TOTAL), {}))
+    if len(own) <= 1:
+        raise MissingPartsError(describe_absence(_INDEX_NAME, place, "", "moins de deux années sont connues"))
+    known = queries.periods(database, indicator.indicator_id, place.level)
+    years = tuple(year for year in known if own[0] <= year <= own[-1])
+    return _Index(indicator, places, years, series)
 
 
 def index(database: Database, parameters: Mapping[str, str]) -> Chart:
     """The ESS against the private sector outside the ESS since the base year, here and in France."""
     found = _index(database, parameters)
     indicator, place = found.indicator, found.places[0]
-    years = [year for year, _ in found.social[place.key]]
-    last = next(year for year, value in reversed(found.social[place.key]) if value is not None)
+    years = found.years
     base = f"base 100 en {found.base_year} · " if found.base_year else ""
     return Chart(
         "indice",
@@ -232,7 +225,7 @@ def index(database: Database, parameters: Mapping[str, str]) -> Chart:
         f"{indicator.label} {narrative.in_place(place)}, {years[0]}-{years[-1]}",
         f"Indice, {base}{' et '.join(p.name for p in found.places)} · {years[0]}-{years[-1]}",
         foot(database, indicator),
-        describe_index(found.base_year, last, found.ends(last)),
+        describe_index(found.base_year, years[-1], found.ends(years[-1])),
         figures.index_curves(_curves(found)),
         _index_table(found),
         fr.file_name(indicator.indicator_id, place.name, f"{years[0]}-{years[-1]}"),
@@ -246,10 +239,10 @@ def _curves(found: _Index) -> list[Curve]:
     for rank, place in enumerate(found.places):
         own_color = palette.MARK if place.code != FRANCE_CODE else palette.ACCENT
         color, width = (palette.REFERENCE, _THIN) if rank else (own_color, _WIDE)
-        series = (("ESS", found.social, "solid"), ("privé hors ESS", found.outside, "dash"))
-        for what, points, dash in series:
-            if any(value is not None for _, value in points[place.key]):
-                curves.append(Curve(f"{place.name}, {what}", points[place.key], color, width, dash))
+        for what, family, dash in (("ESS", TOTAL, "solid"), ("privé hors ESS", OUTSIDE, "dash")):
+            points = found.points(place, family)
+            if any(value is not None for _, value in points):
+                curves.append(Curve(f"{place.name}, {what}", points, color, width, dash))
     return curves
 
 
@@ -262,9 +255,9 @@ def _index_table(found: _Index) -> Table:
         Column("prive_hors_ess", "Privé hors ESS", numeric=True, decimals=1),
     )
     rows = tuple(
-        (place.code, place.name, year, value, dict(found.outside[place.key])[year])
+        (place.code, place.name, year, social, outside)
         for place in found.places
-        for year, value in found.social[place.key]
+        for (year, social), (_, outside) in zip(found.points(place, TOTAL), found.points(place, OUTSIDE), strict=True)
     )
     return Table(columns, rows)
 

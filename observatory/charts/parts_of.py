@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,7 +16,6 @@ from observatory.frames import present, records
 from observatory.model import FAMILIES, Indicator, Kind, Level, Status, Territory
 from observatory.narrative.parts import Part, describe_absence
 from observatory.queries import OUTSIDE, TOTAL, Coverage
-from observatory.standing import Standing, standing
 
 MILLION = 1_000_000
 
@@ -48,8 +47,8 @@ class Parts:
     indicator: Indicator
     place: Territory
     period: str
-    own: Standing
-    frame: pd.DataFrame
+    above: tuple[Territory, ...]
+    frames: Mapping[str, pd.DataFrame]
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -62,7 +61,14 @@ class Parts:
 
     def of(self, place: Territory) -> pd.DataFrame:
         """The parts of the ESS of one territory (the rest of the private sector is left out)."""
-        return self.frame[(self.frame["key"] == place.key) & (self.frame["family"] != OUTSIDE)]
+        frame = self.frames[place.key]
+        whole = (frame["family"] == TOTAL) & (frame["sector"] == TOTAL)
+        return frame[~whole & (frame["family"] != OUTSIDE)]
+
+    def published(self, place: Territory) -> pd.DataFrame:
+        """The indicator's own value for a territory: one row, or none."""
+        frame = self.frames[place.key]
+        return frame[(frame["family"] == TOTAL) & (frame["sector"] == TOTAL)]
 
     def whole(self, place: Territory, parts: pd.Series) -> float | None:
         """What the parts are shares of: the indicator's own value, or their sum when all are known.
@@ -70,11 +76,11 @@ class Parts:
         When the parts add up to a little more than the value (they come from another file of the producer), shares
         are of their sum, so that they never pass 100 %.
         """
-        published = self.own.reading(self.indicator, self.period, place).value
+        published = self.published(place)["value"].dropna()
         known = float(parts.sum())
-        if published is None:
+        if published.empty:
             return known if known and parts.notna().all() else None
-        return max(published, known) or None
+        return max(float(published.iloc[0]), known) or None
 
 
 def splits(database: Database, indicator: Indicator) -> list[str]:
@@ -103,16 +109,17 @@ def parts_of(database: Database, name: str, parameters: Mapping[str, str]) -> Pa
     levels = [level for level in Level if any(map(split.known, coverage.get(level, {}).values()))]
     asked = parameters.get("annee") or ""
     if place.level not in levels:
-        raise MissingPartsError(describe_absence(split.name, place, "", _stops_at(levels)))
+        raise MissingPartsError(describe_absence(split.name, place, "", stops_at(levels)))
     periods = [period for period, kinds in coverage[place.level].items() if split.known(kinds)]
     if asked and asked not in periods:
         known = periods[0] if len(periods) == 1 else f"{periods[0]} à {periods[-1]}"
         reason = f"la source la donne pour {known}"
         raise MissingPartsError(describe_absence(split.name, place, asked[:60], reason))
     period = asked or periods[-1]
-    own = standing(database, place)
-    keys = tuple(other.key for other in (place, *own.above))
-    found = Parts(indicator, place, period, own, queries.parts(database, indicator.indicator_id, period, keys))
+    above = queries.ancestors(database, place)
+    keys = tuple(other.key for other in (place, *above))
+    frames = queries.parts(database, indicator.indicator_id, period, keys)
+    found = Parts(indicator, place, period, above, frames)
     rows = found.of(place)
     rows = rows[(rows["sector"] == TOTAL) == (name == "familles")]
     if rows["value"].notna().sum() == 0:
@@ -120,7 +127,9 @@ def parts_of(database: Database, name: str, parameters: Mapping[str, str]) -> Pa
     return found
 
 
-def _stops_at(levels: list[Level]) -> str:
+def stops_at(levels: Sequence[Level]) -> str:
+    """Why a small territory has nothing: the smallest level that the source goes down to."""
+    levels = [level for level in Level if level in levels and level is not Level.EPT]
     if levels == [Level.FRANCE]:
         return "la source ne la publie que pour la France"
     return f"la source s’arrête aux {fr.LEVEL_PLURAL[levels[-1]]}"
@@ -133,8 +142,8 @@ def _why(found: Parts, rows: pd.DataFrame) -> str:
         return str(notes.iloc[0]).rstrip(".")
     if len(rows):
         return fr.STATUS_TEXT[Status(rows["status"].iloc[0])]
-    note = found.own.reading(found.indicator, found.period).note
-    return (note or "la source n’en dit rien").rstrip(".")
+    said = found.published(found.place)["note"].dropna()
+    return str(said.iloc[0]).rstrip(".") if len(said) else "la source n’en dit rien"
 
 
 def by_family(found: Parts, place: Territory) -> list[Part]:

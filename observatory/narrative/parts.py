@@ -163,8 +163,9 @@ def describe_index(base_year: str | None, last_year: str, ends: Sequence[IndexEn
     else:
         text += f" et le secteur privé hors ESS à {fr.number(own.outside, 1)}"
     for other in others:
-        outside = "" if other.outside is None else f" et {fr.number(other.outside, 1)}"
-        text += f"{_THIN}; {in_place(other.place)}, {fr.number(other.social, 1)}{outside}"
+        social = fr.number(other.social, 1)
+        both = f"{social} et {fr.number(other.outside, 1)}" if other.outside is not None else f"l’ESS est à {social}"
+        text += f"{_THIN}; {in_place(other.place)}, {both}"
     return f"{text}."
 
 

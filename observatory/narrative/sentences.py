@@ -52,8 +52,8 @@ def gap_text(value: float, reference: float, indicator: Indicator) -> str:
     if gap == 0:
         return "comme"
     unit = fr.counted("points" if indicator.unit == "%" else indicator.unit, gap)
-    text = fr.number(abs(gap), indicator.decimals)
-    return f"{text}{_NB}{unit} de {'plus' if gap > 0 else 'moins'} que"
+    text = fr.with_unit(fr.number(abs(gap), indicator.decimals), unit)
+    return f"{text} de {'plus' if gap > 0 else 'moins'} que"
 
 
 def describe_place(

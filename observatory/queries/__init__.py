@@ -6,7 +6,7 @@ are shared: callers must not write into them.
 
 from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
 from observatory.queries.drawing import bounds_of, contours, drawing_bounds, enlarged_points, insets
-from observatory.queries.indicators import cells, indicators, periods, values_by_territory
+from observatory.queries.indicators import cells, indicators, periods, ranks, values_by_territory
 from observatory.queries.method import (
     build,
     differences,
@@ -17,7 +17,7 @@ from observatory.queries.method import (
     unresolved,
     walk,
 )
-from observatory.queries.parts import OUTSIDE, TOTAL, Coverage, outside_series, part_coverage, parts, sector_labels
+from observatory.queries.parts import OUTSIDE, TOTAL, Coverage, index_series, part_coverage, parts, sector_labels
 from observatory.queries.territories import alias_rows, ancestors, codes_inside, search_rows, territory, today_of
 
 __all__ = [
@@ -39,15 +39,16 @@ __all__ = [
     "enlarged_points",
     "figures_cited",
     "golden_values",
+    "index_series",
     "indicators",
     "initiatives",
     "insets",
     "levers",
-    "outside_series",
     "part_coverage",
     "parts",
     "periods",
     "quality_checks",
+    "ranks",
     "search_rows",
     "sector_labels",
     "source_details",

@@ -75,6 +75,21 @@ def values_by_territory(database: Database, indicator_id: str, level: Level, per
     )
 
 
+@lru_cache(maxsize=1024)
+def ranks(database: Database, level: Level, code: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """The rank of a territory in its level (1 = the highest) and how many have a value, by indicator and period."""
+    rows = database.rows(
+        """
+        SELECT own.indicator_id, own.period, 1 + count(*) FILTER (WHERE other.value > own.value), count(*)
+        FROM observation AS own JOIN observation AS other USING (indicator_id, period, level)
+        WHERE level = $level AND own.code = $code AND own.status = 'observed' AND other.status = 'observed'
+        GROUP BY ALL
+        """,
+        {"level": level, "code": code},
+    )
+    return {(indicator_id, period): (position, total) for indicator_id, period, position, total in rows}
+
+
 def cells(
     database: Database, keys: tuple[str, ...]
 ) -> dict[tuple[str, str, str], tuple[float | None, str, str | None]]:

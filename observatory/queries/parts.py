@@ -47,39 +47,68 @@ def part_coverage(database: Database) -> dict[str, dict[Level, dict[str, Coverag
     return known
 
 
-@lru_cache(maxsize=256)
-def parts(database: Database, indicator_id: str, period: str, keys: tuple[str, ...]) -> pd.DataFrame:
-    """The parts of an indicator for a few territories (`region-53`…) and one period.
+@lru_cache(maxsize=128)
+def _known_parts(_database: Database, _indicator_id: str, _period: str) -> dict[str, pd.DataFrame]:
+    """The parts already read, by territory key: a territory and what contains it are asked together, then apart."""
+    return {}
 
-    Columns: key, family, sector (`total` where a dimension is not split), value (NaN when absent), status, note.
+
+def parts(database: Database, indicator_id: str, period: str, keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """The parts of an indicator for a few territories (`region-53`…) and one period, by territory key.
+
+    Columns: family, sector (`total` where a dimension is not split; both, for the indicator's own value), value (NaN
+    when absent), status, note.
     """
-    return database.frame(
-        """
-        SELECT level || '-' || code AS key, family, sector, value, status, note FROM detail
-        WHERE indicator_id = $indicator_id AND period = $period
-          AND (level, code) IN (
-              SELECT (split_part(key, '-', 1), split_part(key, '-', 2)) FROM unnest($keys) AS t(key)
-          )
-        ORDER BY ALL
-        """,
-        {"indicator_id": indicator_id, "period": period, "keys": list(keys)},
-    )
+    known = _known_parts(database, indicator_id, period)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        frame = database.frame(
+            """
+            WITH asked AS (
+                SELECT split_part(key, '-', 1) AS level, split_part(key, '-', 2) AS code FROM unnest($keys) AS t(key)
+            )
+            SELECT level || '-' || code AS key, family, sector, value, status, note
+            FROM detail SEMI JOIN asked USING (level, code)
+            WHERE indicator_id = $indicator_id AND period = $period
+            UNION ALL
+            SELECT level || '-' || code, $total, $total, value, status, note
+            FROM observation SEMI JOIN asked USING (level, code)
+            WHERE indicator_id = $indicator_id AND period = $period
+            ORDER BY ALL
+            """,
+            {"indicator_id": indicator_id, "period": period, "keys": missing, "total": TOTAL},
+        )
+        known.update({key: frame[frame["key"] == key].drop(columns="key") for key in missing})
+    return {key: known[key] for key in keys}
+
+
+Series = dict[str, float]
 
 
 @lru_cache(maxsize=256)
-def outside_series(database: Database, indicator_id: str, keys: tuple[str, ...]) -> dict[tuple[str, str], float]:
-    """An indicator of the private sector outside the ESS, by (territory key, period); absences are left out."""
+def index_series(database: Database, indicator_id: str, keys: tuple[str, ...]) -> dict[tuple[str, str], Series]:
+    """An index over the years, by territory key and family; absences are left out.
+
+    Family `total` is the ESS, `hors_ess` the rest of the private sector.
+    """
     rows = database.rows(
         """
-        SELECT level || '-' || code, period, value FROM detail
+        WITH asked AS (
+            SELECT split_part(key, '-', 1) AS level, split_part(key, '-', 2) AS code FROM unnest($keys) AS t(key)
+        )
+        SELECT level || '-' || code, $outside, period, value FROM detail SEMI JOIN asked USING (level, code)
         WHERE indicator_id = $indicator_id AND family = $outside AND sector = $total AND status = 'observed'
-          AND (level, code) IN (
-              SELECT (split_part(key, '-', 1), split_part(key, '-', 2)) FROM unnest($keys) AS t(key)
-          )
+        UNION ALL
+        SELECT level || '-' || code, $total, period, value FROM observation SEMI JOIN asked USING (level, code)
+        WHERE indicator_id = $indicator_id AND status = 'observed'
+        ORDER BY ALL
         """,
         {"indicator_id": indicator_id, "outside": OUTSIDE, "total": TOTAL, "keys": list(keys)},
     )
-    return {(key, period): value for key, period, value in rows}
+    known: dict[tuple[str, str], Series] = {}
+    for key, family, period, value in rows:
+        known.setdefault((key, family), {})[period] = value
+    return known
 
 
 @lru_cache(maxsize=8)

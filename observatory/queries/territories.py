@@ -12,9 +12,18 @@ _TERRITORY_COLUMNS = (
 )
 
 
+@lru_cache(maxsize=8)
+def _wider(database: Database) -> dict[str, Territory]:
+    """Every territory but the communes, by its key: a page asks for several of them, so they are read at once."""
+    rows = database.rows(f"SELECT {_TERRITORY_COLUMNS} FROM territory WHERE level <> 'commune'")
+    return {found.key: found for found in (Territory(Level(row[0]), *row[1:]) for row in rows)}
+
+
 @lru_cache(maxsize=4096)
 def territory(database: Database, level: Level, code: str) -> Territory | None:
     """The territory of this level and code; None when there is none."""
+    if level is not Level.COMMUNE:
+        return _wider(database).get(f"{level}-{code}")
     rows = database.rows(
         f"SELECT {_TERRITORY_COLUMNS} FROM territory WHERE level = ? AND code = ?",
         [level, code],
@@ -49,16 +58,8 @@ def ancestors(database: Database, place: Territory) -> tuple[Territory, ...]:
         Level.FRANCE: FRANCE_CODE,
     }
     keys = [f"{level}-{code}" for level, code in wanted.items() if code]
-    rows = database.rows(
-        f"""
-        SELECT {_TERRITORY_COLUMNS} FROM territory
-        WHERE level <> 'commune' AND list_contains($keys, level || '-' || code)
-        ORDER BY list_position($keys, level || '-' || code)
-        """,
-        {"keys": keys},
-    )
-    found = [Territory(Level(row[0]), *row[1:]) for row in rows]
-    return tuple(other for other in found if other.key != place.key)
+    known = _wider(database)
+    return tuple(known[key] for key in keys if key in known and key != place.key)
 
 
 @lru_cache(maxsize=512)

@@ -16,6 +16,11 @@ LONG_LIST = 12
 _NAME = "indicateur"
 
 
+def is_long(known: Mapping[str, Indicator]) -> bool:
+    """Tell whether the list needs themes, and a row of its own for its long names."""
+    return len(grouped(known.values())) > LONG_LIST
+
+
 def choose_indicator(known: Mapping[str, Indicator]) -> Indicator:
     """The indicator of the address, chosen in a list; a long list says the theme of each."""
     listed = grouped(known.values())
@@ -26,7 +31,7 @@ def choose_indicator(known: Mapping[str, Indicator]) -> Indicator:
 
     def text(name: str) -> str:
         label = known[name].label
-        return f"{group_of(known[name])} · {label}" if len(listed) > LONG_LIST else label
+        return f"{group_of(known[name])} · {label}" if is_long(known) else label
 
     state.select_head("Indicateur", _NAME, [i.indicator_id for i in listed], head.indicator_id, text)
     return chosen

@@ -117,7 +117,7 @@ def test_index_curves_end_here_and_in_france() -> None:
 
     assert describe_index("2010", "2022", ends) == (
         "Base 100 en 2010\u202f: en Bretagne, l’ESS est à 115,0 en 2022 et le secteur privé hors ESS à 108,0\u202f; "
-        "en France, 112,0."
+        "en France, l’ESS est à 112,0."
     )
     assert describe_index(None, "2022", [IndexEnd(AIN, 99.0, None)]) == (
         "Dans l’Ain, l’ESS est à 99,0 en 2022\u202f; le secteur privé hors ESS n’est pas disponible."

@@ -9,7 +9,7 @@ import pytest
 
 from observatory.model import Break, Indicator, Level, Series, Status, Territory
 from observatory.narrative import describe_catalogue, describe_level, describe_place, describe_series
-from observatory.narrative.sentences import Rank, Reading
+from observatory.narrative.sentences import Rank, Reading, gap_text
 
 BRETAGNE = Territory(Level.REGION, "53", "Bretagne")
 MAYOTTE = Territory(Level.REGION, "06", "Mayotte")
@@ -257,3 +257,10 @@ def catalogue(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
 )
 def test_the_catalogue_of_a_place(rows: list[tuple[str, str, str | None]], expected: str) -> None:
     assert describe_catalogue(catalogue(*rows), BRETAGNE) == expected
+
+
+def test_a_gap_in_euros_bears_the_sign(share: Indicator) -> None:
+    pay = dataclasses.replace(share, unit="EUR", decimals=0)
+
+    assert gap_text(36_200, 25_000, pay) == "11\u202f200\u202f€ de plus que"
+    assert gap_text(14.3, 10.5, share) == "3,8\u00a0points de plus que"

@@ -144,3 +144,14 @@ def test_the_walk_of_a_value_ends_in_a_file(observatory: Database) -> None:
     assert walk["value"] == pytest.approx(14.3236)
     assert walk["origin"]
     assert queries.walk(observatory, "part_ess_emploi", Level.REGION, "53", "1999") is None
+
+
+def test_equal_values_share_a_rank_and_absent_ones_have_none(observatory: Database) -> None:
+    frame = queries.values_by_territory(observatory, "part_ess_emploi", Level.DEPARTEMENT, "2015").set_index("code")
+    known = frame["value"].dropna()
+
+    ranks = {code: queries.ranks(observatory, Level.DEPARTEMENT, code) for code in ("48", "92", "29", "976")}
+    assert ranks["48"]["part_ess_emploi", "2015"] == (1, 100)
+    assert ranks["92"]["part_ess_emploi", "2015"] == (100, 100)
+    assert ranks["29"]["part_ess_emploi", "2015"][0] == 1 + int((known > known["29"]).sum())
+    assert ("part_ess_emploi", "2015") not in ranks["976"]
