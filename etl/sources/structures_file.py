@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.declarations import Context, Loaded, SourceDeclaration
@@ -64,6 +66,13 @@ PATTERNS = {
     "commune_code": (re.compile(r"\d{5}|2[AB]\d{3}"), "un code commune de cinq caractères"),
 }
 COORDINATES = ("longitude", "latitude", "x", "y")
+PAIRS = (("longitude", "latitude"), ("x", "y"))
+# West, south, east, north of where a structure can be: mainland, Antilles, Guyane, La Réunion, Mayotte, Polynésie in
+# degrees, then the mainland in Lambert-93. None of these boxes holds a point of another with its two numbers exchanged.
+PLACES = (
+    (-6.0, 41.0, 10.5, 51.6), (-63.6, 14.0, -60.5, 18.5), (-55.0, 1.8, -51.0, 6.2), (54.9, -21.8, 56.2, -20.6),
+    (44.7, -13.3, 45.6, -12.3), (-155.0, -28.0, -134.0, -7.0), (0.0, 6_000_000.0, 1_400_000.0, 7_200_000.0),
+)  # fmt: skip
 
 
 def read_structures(path: Path) -> pd.DataFrame:
@@ -114,15 +123,32 @@ def _check_number(name: str, line: int, role: str, cell: str | None) -> None:
         raise InvalidValueError(name, line, role, cell or "", "un nombre") from error
 
 
+def put_in_order(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows with longitude first where only the other order lies in France, and how many were put so."""
+    frame, swapped = frame.copy(), np.zeros(len(frame), dtype=np.bool_)
+    for first, second in PAIRS:
+        x, y = (pd.to_numeric(frame[role].str.replace(",", "."), errors="coerce") for role in (first, second))
+        rows = ~_in_france(x, y) & _in_france(y, x)
+        frame.loc[rows, [first, second]] = frame.loc[rows, [second, first]].to_numpy()
+        swapped |= rows
+    return frame, int(swapped.sum())
+
+
+def _in_france(x: pd.Series[float], y: pd.Series[float]) -> npt.NDArray[np.bool_]:
+    held = [(x >= west) & (x <= east) & (y >= south) & (y <= north) for west, south, east, north in PLACES]
+    return np.any([one.to_numpy(dtype=np.bool_) for one in held], axis=0)
+
+
 def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     """Read the imported file into `staging.structures_file`; the source is `absent` when there is none."""
     kept = kept_file(context.raw, SOURCE.id)
     if kept is None:
         return Loaded("absent", 0, "")
     path, manifest = kept
-    frame = read_structures(path)
+    frame, swapped = put_in_order(read_structures(path))
     stage_frame(connection, "structures_file", frame)
-    return loaded_from(manifest, len(frame))
+    remark = f"{swapped} ligne(s) dont la latitude et la longitude, inversées, ont été remises dans l’ordre."
+    return loaded_from(manifest, len(frame), remark if swapped else "")
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,8 +19,9 @@ INDICATORS = indicators()
 SOURCE_IDS = {source.id for source in SOURCES}
 READS_PRODUCER_FILES = {
     "insee_itdd", "qpv_2015", "qpv_2024", "qpv_passage_2015_2024", "liste_ess", "sirene_geolocalisation",
-    "structures_file", "esus", "tiers_lieux_2023", "contours_etalab", "cog", "urssaf_ess_departements",
-    "urssaf_ess_regions_na88", "urssaf_ess_france_na88", "insee_flores",
+    "structures_file", "sirene_unites_legales", "sirene_etablissements", "esus", "tiers_lieux_2023",
+    "contours_etalab", "cog", "urssaf_ess_departements", "urssaf_ess_regions_na88", "urssaf_ess_france_na88",
+    "insee_flores",
 }  # fmt: skip
 SUFFIXES = {".xls", ".xlsx", ".csv", ".geojson", ".zip"}
 BAD_TYPOGRAPHY = re.compile(r"\w'\w|[^\s\u202f][;:?!](?=\s)|[^\s] [;?!%»]|« ")
