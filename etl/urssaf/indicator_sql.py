@@ -85,9 +85,10 @@ def change_sql(years: int) -> str:
     before = f"(a.period::INTEGER - {years})"
     change = "a.value - b.value"
     sign = f"CASE WHEN round({change}) > 0 THEN '+' WHEN round({change}) < 0 THEN '−' ELSE '' END"
+    noun = f"CASE WHEN round(abs({change})) < 2 THEN ' salarié' ELSE ' salariés' END"
     numbers = [FRENCH.format(cell) for cell in (f"abs({change})", "b.value", "a.value")]
     note = (
-        f"concat_ws(' ; ', {sign} || {numbers[0]} || ' salariés (de ' || {numbers[1]} || ' en ' || b.period || "
+        f"concat_ws(' ; ', {sign} || {numbers[0]} || {noun} || ' (de ' || {numbers[1]} || ' en ' || b.period || "
         f"' à ' || {numbers[2]} || ' en ' || a.period || ')', a.note)"
     )
     return _ratio(

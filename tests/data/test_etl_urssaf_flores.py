@@ -146,7 +146,7 @@ def test_the_change_in_number_is_in_the_note(connection: duckdb.DuckDBPyConnecti
         "+1\u202f311 salariés (de 9\u202f850 en 2012 à 11\u202f161 en 2022)"
     )
     assert observed(connection, "evolution_effectifs_ess_1_an", "region-01", "2022")[2] == (
-        "0 salariés (de 117 en 2021 à 117 en 2022)"
+        "0 salarié (de 117 en 2021 à 117 en 2022)"
     )
 
 
