@@ -13,6 +13,7 @@ import duckdb
 YEARS = range(2012, 2023)
 LAST = "2022"
 SOURCE = "urssaf_ess_departements"
+PRIVATE_SHARE = "part_ess_emploi_prive"  # known for Bretagne only: nothing for France
 
 FAMILIES = {
     ("france", "FR"): {"association": 1500, "cooperative": 300, "mutuelle": 120, "fondation": 80},
@@ -89,6 +90,7 @@ def write_parts(built: Path, target: Path) -> None:
         _indicator(connection, "indice_effectifs_ess", "Indice des effectifs salariés", "l’indice des effectifs", "m")
         for name in VARIANTS:
             _indicator(connection, name, "Structures de l’ESS", "le nombre de structures de l’ESS", "m")
+        _indicator(connection, PRIVATE_SHARE, "Part de l’ESS dans l’emploi privé", "la part de l’ESS", "f")
         _describe(connection)
         connection.executemany(
             "INSERT OR REPLACE INTO sector VALUES (?, ?, ?)", [(code, name, name) for code, name in SECTORS.items()]
@@ -132,6 +134,11 @@ def _describe(connection: duckdb.DuckDBPyConnection) -> None:
         UPDATE indicator SET unit = 'base 100', kind = 'rate', decimals = 1, plural = false, rollup = 'none'
         WHERE indicator_id = 'indice_effectifs_ess'
         """
+    )
+    connection.execute(
+        "UPDATE indicator SET unit = '%', kind = 'rate', decimals = 1, plural = false, rollup = 'recomputed' "
+        "WHERE indicator_id = ?",
+        [PRIVATE_SHARE],
     )
     for name, label in VARIANTS.items():
         connection.execute(
@@ -184,6 +191,7 @@ def _indices(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _structures(connection: duckdb.DuckDBPyConnection) -> None:
+    _observe(connection, PRIVATE_SHARE, ("region", "53"), LAST, 12.8)
     for name, value in (("nombre_structures_ess", 40), ("nombre_structures_ess_familles", 38)):
         for place in (("france", "FR"), ("region", "53"), ("departement", "35")):
             _observe(connection, name, place, LAST, value)

@@ -35,7 +35,7 @@ def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
     period = last_period(base, indicator, place)
     here = own.reading(indicator, period)
     text = fr.value_text(here.value, indicator, here.status)
-    absent = " obs-absent" if here.value is None else ""
+    absent = " obs-absent" if here.value is None else " obs-long" if len(text) > LONG_VALUE else ""
     why = f"<p>{escaped(here.note)}</p>" if here.value is None and here.note else ""
     readings = [own.reading(indicator, period, other) for other in own.references(indicator)]
     references = "".join(
@@ -57,6 +57,7 @@ def plain_sentence(base: Database, place: Territory, indicator: Indicator) -> st
 
 
 PASSAGES_SHOWN = 4
+LONG_VALUE = 16
 POPULATION_YEAR = "2023"
 
 

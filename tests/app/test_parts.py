@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from observatory.choices import GROUPS
+from observatory.ui import indicator_choice
 
 OF_PARTS = {"familles", "secteurs", "secteurs-familles", "specialisation", "indice"}
 JOBS = {"indicateur": "effectifs_ess"}
@@ -159,3 +163,37 @@ def test_leaving_a_variant_for_another_indicator_forgets_it(open_detailed: Any) 
     assert screen.warnings == []
     assert screen.test.query_params["indicateur"] == "effectifs_ess"
     assert "Champ de l’ESS" not in labels(screen)
+
+
+def test_another_measure_of_the_same_thing_is_named_with_its_producer(open_detailed: Any) -> None:
+    screen = open_detailed("indicateurs", territoire="region-53")
+
+    (link,) = screen.test.get("page_link")
+    assert link.proto.label == (
+        "Autre mesure de la même chose\u202f: Part de l’ESS dans l’emploi privé (Urssaf). "
+        "Le champ et la méthode diffèrent\u202f: les deux ne forment pas une série."
+    )
+    assert "indicateur=part_ess_emploi_prive" in link.proto.query_string
+
+
+def test_a_portrait_compares_only_what_has_a_value_at_its_level(open_detailed: Any) -> None:
+    for key, compared in (("region-53", True), ("france-FR", False)):
+        components = open_detailed("portrait", territoire=key).test.get("bidi_component")
+        titles = [json.loads(component.proto.json).get("title") for component in components]
+
+        assert ("Part de l’ESS dans l’emploi privé, 2022" in titles) is compared
+
+
+def test_a_long_list_says_the_theme_of_each_indicator(
+    open_detailed: Any, open_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Habitants des quartiers prioritaires" in open_page("indicateurs").test.selectbox[0].options
+
+    monkeypatch.setattr(indicator_choice, "LONG_LIST", 3)
+
+    listed = open_detailed("indicateurs").test.selectbox(key="choix-indicateur").options
+    assert listed[0] == "Emploi · Part de l’ESS dans l’emploi salarié"
+    assert "Quartiers · Habitants des quartiers prioritaires" in listed
+    assert [name.split(" · ")[0] for name in listed] == sorted(
+        [name.split(" · ")[0] for name in listed], key=list(GROUPS).index
+    )
