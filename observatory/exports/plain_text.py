@@ -11,7 +11,8 @@ from observatory.formatting import NO_BREAK_SPACE
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\t\r\n]+")
-_TAG = re.compile(r"</?(?:b|br|i|span)[^>]*>")
+_LINE_BREAK = re.compile(r"<br[^>]*>")
+_TAG = re.compile(r"</?(?:b|i|span)(?: [^>]*)?>")
 _LONGEST_SHEET_NAME = 31
 _MONTHS = (
     "janvier",
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
 
 def without_tags(text: str) -> str:
     """A label of a figure as plain text: Plotly's tags out, its entities written as characters."""
-    return clean(html.unescape(_TAG.sub(" ", text))).strip()
+    return clean(html.unescape(_TAG.sub("", _LINE_BREAK.sub(" ", text)))).strip()
 
 
 def shortened(text: str, longest: int) -> str:
@@ -54,13 +55,23 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that a workbook accepts: at most 31 characters, none forbidden, unlike those already taken."""
     plain = _FORBIDDEN_IN_SHEET_NAMES.sub(" ", clean(wanted)).strip().strip("'").strip() or "Feuille"
     used = {name.casefold() for name in taken}
-    name = shortened(plain, _LONGEST_SHEET_NAME)
+    name = _short_name(plain, "")
     number = 2
     while name.casefold() in used or name.casefold() in {"history", "historique"}:
-        ending = f" ({number})"
-        name = shortened(plain, _LONGEST_SHEET_NAME - len(ending)) + ending
+        name = _short_name(plain, f" ({number})")
         number += 1
     return name
+
+
+def _short_name(plain: str, ending: str) -> str:
+    """The name with its ending, in the units a workbook counts: an emoji takes two."""
+    longest = _LONGEST_SHEET_NAME - len(ending)
+    name = plain
+    for size in range(min(len(plain), longest), 0, -1):
+        name = shortened(plain, size)
+        if len(name.encode("utf-16-le")) // 2 <= longest:
+            break
+    return name + ending
 
 
 def long_date(day: dt.date) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import textwrap
+from typing import Any
 
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
@@ -12,13 +14,15 @@ from pptx.util import Inches, Pt
 
 from observatory.exports.leaf import Leaf
 from observatory.exports.map_picture import bare_map_picture
-from observatory.exports.native import Form, Native, is_map, native_view, tint
+from observatory.exports.native import Form, Native, is_map, tint
+from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import clean, shortened
 from observatory.exports.pptx_chart import chart_data, chart_type, dress, rgb
-from observatory.exports.pptx_template import INK
+from observatory.exports.pptx_template import INK, QUIET
 
 Box = tuple[float, float, float, float]
 _NAMES_IN, _HEADS_IN = 3.4, 1.25
+_FEW_COLUMNS, _FEWEST_ROWS, _FLAT_HEADS_IN = 8, 8, 0.4
 _HEAD_LETTERS, _HEAD_SIZE = 22, 7.5
 
 
@@ -32,7 +36,7 @@ def draw_body(slide: Slide, leaf: Leaf, box: Box) -> None:
         _describe(drawn, leaf, "Carte")
         return
     native = native_view(leaf.chart)
-    if native is None or not any(series.values for series in native.series):
+    if native is None:
         _say_nothing(slide, leaf, box)
     elif native.form is Form.GRID:
         _describe(_grid(slide, native, box), leaf, "Tableau")
@@ -68,21 +72,26 @@ def _grid(slide: Slide, native: Native, box: Box) -> object:
     table.columns[0].width = Inches(_NAMES_IN)
     for rank in range(1, columns):
         table.columns[rank].width = Inches((width - _NAMES_IN) / (columns - 1))
-    table.rows[0].height = Inches(_HEADS_IN)
-    row_in = (height - _HEADS_IN) / max(1, rows - 1)
-    size = max(6.0, min(11.0, round(row_in * 72 * 0.7 * 2) / 2))
+    upright = columns > _FEW_COLUMNS
+    heads_in = _HEADS_IN if upright else _FLAT_HEADS_IN
+    table.rows[0].height = Inches(heads_in)
+    row_in = (height - heads_in) / max(_FEWEST_ROWS, rows - 1)
+    size = max(6.0, min(12.0, round(row_in * 72 * 0.7 * 2) / 2))
     for rank, series in enumerate(native.series, start=1):
+        if not upright:
+            _write(table.cell(0, rank), series.name, size, centred=True)
+            continue
         _write(table.cell(0, rank), textwrap.fill(series.name, _HEAD_LETTERS), _HEAD_SIZE)
         table.cell(0, rank)._tc.get_or_add_tcPr().set("vert", "vert270")  # noqa: SLF001 - not in python-pptx
-    top_value = max((v for s in native.series for v in s.values if v), default=1.0)
     for below, name in enumerate(native.categories, start=1):
         table.rows[below].height = Inches(row_in)
         _write(table.cell(below, 0), name, size)
         for rank, series in enumerate(native.series, start=1):
-            value = series.values[below - 1]
-            ground, ink = tint(value, top_value)
-            _write(table.cell(below, rank), "" if value is None else f"{value:.0f}", size, ink)
-            _ground(table.cell(below, rank), ground, filled=value is not None)
+            measured = series.values[below - 1] is not None
+            ground, ink = tint(series.tints[below - 1]) if measured else ("", f"#{QUIET}")
+            _write(table.cell(below, rank), series.words[below - 1], size, ink, centred=True)
+            if measured:
+                _ground(table.cell(below, rank), ground)
     return frame
 
 
@@ -94,12 +103,14 @@ def _plain_style(frame: object) -> None:
         style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
-def _write(cell: object, text: str, size: float, ink: str = f"#{INK}") -> None:
-    cell.margin_top = cell.margin_bottom = 0  # type: ignore[attr-defined]
-    cell.margin_left = cell.margin_right = Inches(0.03)  # type: ignore[attr-defined]
-    frame = cell.text_frame  # type: ignore[attr-defined]
+def _write(cell: Any, text: str, size: float, ink: str = f"#{INK}", *, centred: bool = False) -> None:  # noqa: ANN401
+    """Write in a cell of a table (python-pptx's own, without public type)."""
+    cell.margin_top = cell.margin_bottom = 0
+    cell.margin_left = cell.margin_right = Inches(0.03)
+    frame = cell.text_frame
     frame.text = clean(text)
     for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.CENTER if centred else None
         for run in paragraph.runs:
             run.font.size, run.font.color.rgb = Pt(size), rgb(ink)
     if not frame.paragraphs[0].runs:
@@ -111,7 +122,6 @@ def _write(cell: object, text: str, size: float, ink: str = f"#{INK}") -> None:
         )
 
 
-def _ground(cell: object, color: str, *, filled: bool) -> None:
-    if filled:
-        cell.fill.solid()  # type: ignore[attr-defined]
-        cell.fill.fore_color.rgb = rgb(color)  # type: ignore[attr-defined]
+def _ground(cell: object, color: str) -> None:
+    cell.fill.solid()  # type: ignore[attr-defined]
+    cell.fill.fore_color.rgb = rgb(color)  # type: ignore[attr-defined]

@@ -15,10 +15,11 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from observatory.exports.native import Form, Native, Series, axis_format
+from observatory.exports.native import Form, Native, Series, axis_format, ink_on, points_span
 from observatory.exports.plain_text import clean
 from observatory.exports.pptx_marks import Plot, draw_over, lay_out
 from observatory.exports.pptx_template import INK, QUIET
@@ -31,6 +32,7 @@ _TYPES = {
     Form.POINTS: XL_CHART_TYPE.XY_SCATTER_LINES,
 }
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_DASHES = {"dash": MSO_LINE_DASH_STYLE.DASH, "dot": MSO_LINE_DASH_STYLE.ROUND_DOT}
 _GAPS = ((4, 120), (8, 70), (10_000, 40))
 _GRID = RGBColor(0xDC, 0xDC, 0xD8)
 _POINTS_PER_INCH = 72
@@ -71,13 +73,6 @@ def _leave_holes(chart: DrawnChart) -> None:
     """Take out the absent points that python-pptx has written as words: their cells are empty, so is their place."""
     for point in chart._chartSpace.xpath(".//c:pt[c:v='None']"):  # noqa: SLF001 - not in python-pptx
         point.getparent().remove(point)
-
-
-def points_span(native: Native) -> tuple[float, float]:
-    """The ends of the axis of named points: a little room on both sides of what is measured."""
-    known = [x for series in native.series for x in series.x if x is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    return (low - 1, high + 1) if native.number_format == "0" else (min(0.0, low), high * 1.05)
 
 
 def dress(chart: DrawnChart, native: Native, width_in: float, height_in: float) -> None:
@@ -124,17 +119,16 @@ def _dress_bars(chart: DrawnChart, native: Native) -> None:
         plot.overlap = 100
     for drawn, series in zip(plot.series, native.series, strict=True):
         _color(drawn, series)
-    if native.labelled:
-        plot.has_data_labels = True
-        labels = plot.data_labels
-        labels.number_format, labels.number_format_is_linked = native.number_format, False
-        labels.show_value = True
-        labels.font.size = Pt(chart.font.size.pt)
-        labels.position = XL_LABEL_POSITION.OUTSIDE_END if native.form is not Form.STACKED else XL_LABEL_POSITION.CENTER
+        if native.labelled:
+            _label(drawn.data_labels, native, series, chart.font.size.pt)
+            _hide_labels(drawn, series)
     names, values = chart.category_axis, chart.value_axis
     for axis in (names, values):
         _quiet_axis(axis)
     names.reverse_order = flat
+    if native.base:
+        values.crosses_at = native.base
+        names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     _every_name(names)
     names.has_major_gridlines = False
     names.format.line.color.rgb = RGBColor.from_string(QUIET)
@@ -144,6 +138,27 @@ def _dress_bars(chart: DrawnChart, native: Native) -> None:
     values.visible = not flat
     if not flat:
         _dress_values(values, native)
+
+
+def _label(labels: Any, native: Native, series: Series, size: float) -> None:  # noqa: ANN401 - of python-pptx
+    """Write the values: beyond the bars, or in the parts of stacked bars in an ink that reads on them."""
+    inside = native.form is Form.STACKED
+    labels.number_format, labels.number_format_is_linked = native.number_format, False
+    labels.show_value = True
+    labels.position = XL_LABEL_POSITION.CENTER if inside else XL_LABEL_POSITION.OUTSIDE_END
+    labels.font.size = Pt(size)
+    labels.font.color.rgb = rgb(ink_on(series.color) if inside else f"#{INK}")
+
+
+def _hide_labels(drawn: Any, series: Series) -> None:  # noqa: ANN401 - a series of python-pptx
+    """Leave out the labels that the screen leaves out: they would not fit in their part of a bar."""
+    for rank, shown in enumerate(series.written):
+        if not shown:
+            label = drawn.points[rank].data_label._get_or_add_dLbl()  # noqa: SLF001 - not in python-pptx
+            for child in list(label):
+                if not child.tag.endswith("}idx"):
+                    label.remove(child)
+            label.append(parse_xml(f'<c:delete xmlns:c="{_CHART}" val="1"/>'))
 
 
 def _every_name(axis: Any) -> None:  # noqa: ANN401 - an axis of python-pptx
@@ -197,7 +212,9 @@ def _line(drawn: Any, series: Series) -> None:  # noqa: ANN401 - python-pptx has
     if series.joined:
         drawn.format.line.color.rgb = rgb(series.color)
         drawn.format.line.width = Pt(series.width)
-        if not series.marked:
+        if series.dash in _DASHES:
+            drawn.format.line.dash_style = _DASHES[series.dash]
+        if series.x and not series.marked:
             _let_through(drawn)
     else:
         drawn.format.line.fill.background()

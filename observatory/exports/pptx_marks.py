@@ -71,17 +71,17 @@ def _ends(native: Native) -> tuple[float, float, float]:
     """The ends of the value axis and its step; the step is 0 where the axis is not shown."""
     if native.form is Form.STACKED:
         sums = [sum(v or 0 for v in row) for row in zip(*(s.values for s in native.series), strict=True)]
-        return 0.0, max(sums, default=1.0) or 1.0, 0.0
+        return 0.0, native.whole or max(sums, default=1.0) or 1.0, 0.0
     values = [v for series in native.series for v in series.values if v is not None]
     flat = native.form is Form.BARS
     if flat:
         values += [mark.value for mark in native.marks]
-    high, low = max(values, default=1.0), min([0.0, *values])
+    high, low = max(values, default=1.0), min([0.0, *values] if native.from_zero else values, default=0.0)
     if flat:
         room = 0.18 * (high - low) or 1.0
         return (low - room if low < 0 else 0.0), high + room, 0.0
     step = _round_step((high - low) / 6 or 1.0)
-    return math.floor(low / step) * step, math.ceil(1.04 * high / step) * step, step
+    return math.floor(low / step) * step, math.ceil((high + 0.04 * (high - low)) / step) * step, step
 
 
 def _round_step(rough: float) -> float:

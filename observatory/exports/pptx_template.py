@@ -45,7 +45,9 @@ _GROUP = (
 
 def new_deck() -> Deck:
     """An empty deck on the house's template."""
-    return Presentation(io.BytesIO(_template(palette.ACCENT, palette.MARK, palette.SEQUENCE)))
+    deck = Presentation(io.BytesIO(_template(palette.ACCENT, palette.MARK, palette.SEQUENCE)))
+    _translate(deck.notes_master._element)  # noqa: SLF001 - prompts are written as XML
+    return deck
 
 
 @functools.lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from observatory import formatting as fr
 from observatory.exports.leaf import Leaf
-from observatory.exports.native import Form, Native, Series, number_format, tint
+from observatory.exports.native import Form, Native, Series, ink_on, points_span, tint
 from observatory.exports.plain_text import clean, printed_subtitle, shortened
 from observatory.exports.xlsx_cells import FONT, INK, QUIET, Book, write_cell
 
@@ -23,6 +23,7 @@ _TYPES = {
     Form.POINTS: {"type": "scatter", "subtype": "straight_with_markers"},
 }
 _LONGEST_TITLE = 250
+_DASHES = {"dash": "dash", "dot": "round_dot"}
 _GRID_LINES = {"visible": True, "line": {"color": "#dcdcd8", "width": 0.75}}
 
 
@@ -70,7 +71,7 @@ def _write_figures(book: Book, sheet: Worksheet, native: Native, first_row: int)
                 write_cell(sheet, below, column, value, written)
             column += 1
     if native.form is Form.POINTS and native.categories:
-        left, _ = _span(native)
+        left, _ = points_span(native)
         for rank in range(len(native.categories)):
             sheet.write_number(first_row + 1 + rank, column, left, book.format(font_color=QUIET))
             sheet.write_number(first_row + 1 + rank, column + 1, rank, book.format(font_color=QUIET))
@@ -93,6 +94,9 @@ def _series(sheet: Worksheet, native: Native, rank: int, series: Series, first_r
             "name": series.name or "Série",
             "categories": _cells(sheet, first_row, FIRST + 1 + 2 * rank, count),
             "values": _cells(sheet, first_row, FIRST + 2 + 2 * rank, count),
+            # without them, a hole among the abscissas would make them words
+            "categories_data": list(series.x),
+            "values_data": list(series.values),
             **_line(series),
         }
     options: dict[str, Any] = {
@@ -110,7 +114,13 @@ def _series(sheet: Worksheet, native: Native, rank: int, series: Series, first_r
         options["data_labels"] = {
             "value": True,
             "num_format": native.number_format,
-            "font": {"name": FONT, "size": 9, "color": INK},
+            "font": {
+                "name": FONT,
+                "size": 9,
+                "color": ink_on(series.color) if native.form is Form.STACKED else INK,
+            },
+            "position": "center" if native.form is Form.STACKED else "outside_end",
+            "custom": [{} if shown else {"delete": True} for shown in series.written],
         }
     return options
 
@@ -122,12 +132,13 @@ def _line(series: Series) -> dict[str, Any]:
         "fill": {"color": series.color},
         "border": {"color": series.color},
     }
-    stroke = {"color": series.color, "width": series.width}
+    see_through = 40 if series.x and not series.marked else 0
+    stroke = {"color": series.color, "width": series.width, "dash_type": _DASHES.get(series.dash, "solid")}
     if series.tick:
         upright = {"type": "fixed", "value": 0.33, "end_style": 0, "line": stroke}
         return {"line": {"none": True}, "marker": {"type": "none"}, "y_error_bars": upright}
     return {
-        "line": {**stroke, "transparency": 0 if series.marked else 40} if series.joined else {"none": True},
+        "line": {**stroke, "transparency": see_through} if series.joined else {"none": True},
         "marker": marker if series.marked else {"type": "none"},
     }
 
@@ -148,15 +159,6 @@ def _row_names(sheet: Worksheet, native: Native, columns: int, first_row: int) -
             "custom": [{"value": shortened(clean(name), 60)} for name in native.categories],
         },
     }
-
-
-def _span(native: Native) -> tuple[float, float]:
-    """The ends of the axis of named points: a little room on both sides of what is measured."""
-    known = [x for series in native.series for x in series.x if x is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    if native.number_format == "0":
-        return low - 1, high + 1
-    return min(0.0, low), high * 1.05
 
 
 def _dress(chart: DrawnChart, leaf: Leaf, native: Native) -> None:
@@ -181,13 +183,16 @@ def _dress(chart: DrawnChart, leaf: Leaf, native: Native) -> None:
                 "major_tick_mark": "none",
                 "major_gridlines": {"visible": False},
                 "interval_unit": 1,
+                "label_position": "low",
                 "crossing": "max",
             }
         )
         chart.set_x_axis(
             {
                 **below,
-                "label_position": "none" if native.form is Form.BARS else "next_to",
+                "label_position": "none",
+                "crossing": native.base or None,
+                "max": native.whole,
                 "num_format": native.number_format,
                 "num_font": font,
                 "line": {"none": True},
@@ -201,7 +206,7 @@ def _dress(chart: DrawnChart, leaf: Leaf, native: Native) -> None:
         chart.set_x_axis({**below, "num_font": font, "line": {"color": QUIET}, "major_tick_mark": "none"})
         chart.set_y_axis(
             {
-                "min": 0 if all((v or 0) >= 0 for s in native.series for v in s.values) else None,
+                "min": 0 if native.from_zero and all((v or 0) >= 0 for s in native.series for v in s.values) else None,
                 "name": native.value_title or None,
                 "name_font": {"name": FONT, "size": 9, "bold": False, "color": QUIET},
                 "num_format": native.number_format,
@@ -224,7 +229,7 @@ def _dress_points(chart: DrawnChart, native: Native, below: dict[str, Any], font
         )
         chart.set_y_axis({"num_font": font, "num_format": native.number_format, "major_gridlines": _GRID_LINES})
         return
-    low, high = _span(native)
+    low, high = points_span(native)
     chart.set_x_axis(
         {
             **below,
@@ -253,18 +258,18 @@ def _dress_points(chart: DrawnChart, native: Native, below: dict[str, Any], font
 
 def _write_grid(book: Book, sheet: Worksheet, native: Native, first_row: int) -> int:
     """A grid of counts in the tints of the screen; an empty cell stays empty."""
-    top = max((v for s in native.series for v in s.values if v), default=1.0)
     turned = book.format(bold=True, rotation=60, font_size=9, valign="bottom")
     sheet.write_blank(first_row, 0, None, turned)
     sheet.set_row(first_row, 150)
     sheet.set_column(0, 0, 44)
-    sheet.set_column(1, max(1, len(native.series)), 6)
+    sheet.set_column(1, max(1, len(native.series)), 7)
     for rank, series in enumerate(native.series, start=1):
         sheet.write_string(first_row, rank, clean(series.name), turned)
-        for below, value in enumerate(series.values, start=first_row + 1):
-            ground, ink = tint(value, top)
-            form = book.format(bg_color=ground, font_color=ink, align="center", num_format=number_format(0))
-            write_cell(sheet, below, rank, value, form)
+        cells = zip(series.values, series.words, series.tints, strict=True)
+        for below, (value, words, share) in enumerate(cells, start=first_row + 1):
+            ground, ink = tint(share) if value is not None else ("#ffffff", QUIET)
+            form = book.format(bg_color=ground, font_color=ink, align="center", num_format=native.number_format)
+            write_cell(sheet, below, rank, words if value is None else value, form)
     for below, name in enumerate(native.categories, start=first_row + 1):
         sheet.write_string(below, 0, clean(name), book.format())
     return first_row + len(native.categories) + 2

@@ -14,7 +14,8 @@ from observatory.exports.about import MISSING_VALUES, about
 from observatory.exports.citation import OBSERVATORY
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.map_picture import map_picture
-from observatory.exports.native import is_map, native_view
+from observatory.exports.native import is_map
+from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import clean, printed_subtitle, sheet_name, shortened
 from observatory.exports.readme import provenance_lines, readme_lines
 from observatory.exports.xlsx_cells import QUIET, Book, write_lines, write_table
