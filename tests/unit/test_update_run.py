@@ -112,7 +112,7 @@ def test_a_cancelled_update_stops_and_keeps_what_was_in_use(
     monkeypatch.setenv("OBSERVATOIRE_SOURCES", str(addresses(tmp_path, f"{served}/slow.csv")))
     base = tmp_path / "observatory.duckdb"
     updater.start([SOURCE], tmp_path / "raw", base)
-    wait_for(updater, "octets")
+    wait_for(updater, SOURCE)  # the first thing said of a source comes before its download
 
     updater.cancel()
     end = finished(updater)
@@ -144,7 +144,7 @@ def test_a_second_server_on_the_same_base_is_told_to_wait(
     monkeypatch.setenv("OBSERVATOIRE_SOURCES", str(addresses(tmp_path, f"{served}/slow.csv")))
     base, other = tmp_path / "observatory.duckdb", Updater()
     updater.start([SOURCE], tmp_path / "raw", base)
-    wait_for(updater, "octets")
+    wait_for(updater, SOURCE)  # the first thing said of a source comes before its download
 
     other.start([SOURCE], tmp_path / "raw", base)
 
