@@ -38,7 +38,7 @@ _WIDE, _THIN = 3.0, 1.6
 
 def minimum(indicator: Indicator) -> int:
     """Under how many jobs, or structures, a sector is too small here to be compared."""
-    return MINIMUM_STRUCTURES if indicator.unit.startswith(("structures", "établissements")) else MINIMUM_JOBS
+    return MINIMUM_JOBS if indicator.unit.startswith(("salariés", "postes", "emplois")) else MINIMUM_STRUCTURES
 
 
 def quotients(found: Parts, france: Territory) -> pd.DataFrame:
