@@ -101,7 +101,7 @@ def _quoted(name: str) -> str:
 
 def profile_large(connection: duckdb.DuckDBPyConnection, file: LargeFile) -> TableProfile:
     """Count the columns that are read in a large file, under the names of their roles, without loading it."""
-    picked = ", ".join(f"{file.text(role)} AS {role}" for role in file.columns if file.has(role))
+    picked = ", ".join(f"{column[0]} AS {role}" for role, column in file.columns.items() if column is not None)
     return profile_relation(connection, f"(SELECT {picked} FROM {file.relation})")
 
 
