@@ -314,7 +314,7 @@ CREATE TABLE structure (
     display_latitude DOUBLE,
     qpv_2015 VARCHAR,                     -- a code; 'hors' when known to be in none; NULL when unknown
     qpv_2024 VARCHAR,
-    qpv_distance_m DOUBLE,                -- to the nearest limit, 0 inside; of the generation of the indicators
+    qpv_distance_m DOUBLE,                -- to the nearest limit, 0 inside; of the generation of the indicators; employers only
     active BOOLEAN,
     employer BOOLEAN,
     in_families BOOLEAN NOT NULL,         -- an association, cooperative, mutuelle or foundation by its statutes

@@ -136,7 +136,8 @@ def put_in_order(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _in_france(x: pd.Series[float], y: pd.Series[float]) -> npt.NDArray[np.bool_]:
     held = [(x >= west) & (x <= east) & (y >= south) & (y <= north) for west, south, east, north in PLACES]
-    return np.any([one.to_numpy(dtype=np.bool_) for one in held], axis=0)
+    inside: npt.NDArray[np.bool_] = np.any([one.to_numpy(dtype=np.bool_) for one in held], axis=0)
+    return inside
 
 
 def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:

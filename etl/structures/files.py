@@ -98,6 +98,8 @@ def gather_files(connection: duckdb.DuckDBPyConnection) -> None:
     register = is_staged(connection, "etablissement_ess")
     outside = "siren::INTEGER NOT IN (SELECT siren FROM staging.unite_ess)" if register else "true"
     connection.execute(GATHER.format(outside=outside, register=register))
+    if connection.execute("SELECT count(*) FROM staging.listed").fetchall() == [(0,)]:
+        return
     stage_family_words(connection, "SELECT DISTINCT family_word FROM staging.listed")
     _find_communes(connection)
     for sql in (PLACED, GEOLOCATED, STRUCTURES, REPORT):

@@ -64,6 +64,7 @@ def publish_places(connection: duckdb.DuckDBPyConnection) -> None:
         _locate(connection, places, perimeters, year)
     main = _main_generation(connection)
     inside = _rows(connection, places, f"qpv_{main} <> '{OUTSIDE}'", main)
+    measured = _rows(connection, places, "employer IS DISTINCT FROM false AND coalesce(active, true)")
     drawn = _drawn(places)
     _stage(
         connection,
@@ -74,7 +75,7 @@ def publish_places(connection: duckdb.DuckDBPyConnection) -> None:
             "latitude": places.latitude,
             "display_longitude": drawn[0],
             "display_latitude": drawn[1],
-            "qpv_distance_m": _distances(places, known[main], inside),
+            "qpv_distance_m": _distances(places, known[main], inside, measured),
         }),
     )  # fmt: skip
 
@@ -204,15 +205,22 @@ def _main_generation(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0])
 
 
-def _distances(places: Places, perimeters: Perimeters, inside: npt.NDArray[np.int64]) -> FloatArray:
-    """Metres to the nearest perimeter, 0 inside; NaN beyond a kilometre, and where the point is unknown."""
+def _distances(
+    places: Places, perimeters: Perimeters, inside: npt.NDArray[np.int64], measured: npt.NDArray[np.int64]
+) -> FloatArray:
+    """Metres to the nearest perimeter, 0 inside; NaN beyond a kilometre, and where the point is unknown.
+
+    Only `measured` rows are: nearness is said of employers, one structure in five.
+    """
     distances = np.full(len(places.row_id), np.nan)
     distances[inside] = 0
     overseas = np.array([METRIC_PROJECTIONS.get(code[2:5], LAMBERT_93) for code in perimeters.codes], dtype=np.int64)
     projections = np.full(len(distances), LAMBERT_93)
     for departement, epsg in METRIC_PROJECTIONS.items():
         projections[places.departement == departement] = epsg
-    asked = places.placed & np.isnan(distances)
+    asked = np.zeros(len(distances), dtype=np.bool_)
+    asked[measured] = True
+    asked &= places.placed & np.isnan(distances)
     for epsg in sorted(set(overseas.tolist())):
         there, rows = perimeters.shapes[overseas == epsg], np.flatnonzero(asked & (projections == epsg))
         if not len(rows):
