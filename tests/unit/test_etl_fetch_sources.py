@@ -1,46 +1,39 @@
-"""A fetch from end to end: what reaches data/raw, what is put aside, and that the former file stays in use."""
+"""A fetch from end to end: what reaches data/raw, in each documented format, and that the former file stays in use."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from fetch_runs import (
+    BODY,
+    DATE,
+    HEADER,
+    PASSAGE,
+    QPV_2024,
+    ROWS,
+    documented,
+    given,
+    in_use,
+    light,
+    passage,
+    run,
+    zipped,
+)
 from producer_server import Answer, ProducerServer, producer_server
 
 from etl.declarations import Context
-from etl.editions import edition_aside, report_aside, source_lock
-from etl.errors import BusySourceError, NothingToAcceptError, QuarantinedError, UnknownObjectError
-from etl.fetching import Outcome, accept_edition, fetch, fetchable_sources
+from etl.editions import edition_aside, source_lock
+from etl.errors import BusySourceError, UnknownObjectError
+from etl.fetching import fetch
 from etl.fetching.errors import NotFetchableError
-from etl.fetching.service import fetch_all
-from etl.fetching.settings import Limits, Settings
 from etl.files import REFERENCE, SCHEMA
 from etl.imports import import_file
-from etl.kept import Kept, kept_file
-from etl.registry import SourceModule
+from etl.kept import kept_file
 from etl.sources import qpv_passage_2015_2024
-
-SAMPLES = Path(__file__).parents[1] / "samples"
-PASSAGE = "qpv_passage_2015_2024"
-HEADER = "QP2024;Label_QP2024;Statut;QP2015_1;Label_QP2015_1;QP2015_2;Label_QP2015_2;QP2015_3;Label_QP2015_3"
-DATE = "Thu, 19 Dec 2024 09:36:36 GMT"
-ROWS = 400
-
-
-def passage(rows: int = ROWS, header: str = HEADER) -> str:
-    """A passage of that many QPV, each from one of 2015."""
-    lines = [f"QN{row:05d}M;Quartier d’été {row};Modifié;QP{row:06d};Quartier {row};;;;" for row in range(1, rows + 1)]
-    return "\n".join([header, *lines]) + "\n"
-
-
-BODY = passage().encode()
 
 
 @pytest.fixture
@@ -52,37 +45,6 @@ def server() -> Iterator[ProducerServer]:
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     return tmp_path / "raw"
-
-
-def run(
-    raw: Path, urls: Mapping[str, str], source_id: str = PASSAGE, mirrors: Mapping[str, str] | None = None
-) -> Outcome:
-    """Fetch one source, without pauses."""
-    settings = Settings(mirrors=mirrors or {}, limits=Limits(60, 5, 3), wait=lambda _seconds: None)
-    (outcome,) = fetch_all(
-        [source_id], raw, lambda _text, _share: None, urls=urls, cancel=lambda: False, settings=settings
-    )
-    return outcome
-
-
-def given(raw: Path, server: ProducerServer, answer: Answer) -> Outcome:
-    """Fetch the passage that the server gives."""
-    return run(raw, {PASSAGE: server.serve("/passage.csv", answer)})
-
-
-def in_use(raw: Path, source_id: str = PASSAGE) -> tuple[bytes, Kept]:
-    found = kept_file(raw, source_id)
-    assert found is not None
-    return found[0].read_bytes(), found[1]
-
-
-def light(monkeypatch: pytest.MonkeyPatch, source_id: str) -> SourceModule:
-    """The source, for which a small sample is an honest file."""
-    module = fetchable_sources()[source_id]
-    remote = module.SOURCE.remote
-    assert remote is not None
-    monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, remote=replace(remote, min_bytes=1)))
-    return module
 
 
 def test_a_file_is_downloaded_counted_and_described(raw: Path, server: ProducerServer) -> None:
@@ -193,232 +155,6 @@ def test_a_bad_answer_is_told_and_the_former_file_stays(
     assert edition_aside(raw, PASSAGE) is None
 
 
-ASIDE = {
-    "rows lost": (passage(300), "300 lignes au lieu de 400 (25 % de moins)"),
-    "a column that is gone": (
-        passage().replace(";Label_QP2015_3", "").replace(";;;;", ";;;"),
-        "fichier : colonne(s) disparue(s) ou vide(s) : label_qp2015_3",
-    ),
-    "a column emptied": (passage().replace("Modifié", ""), "qpv_passage : colonne(s) disparue(s) ou vide(s) : status"),
-    "territories lost": (
-        "\n".join(line.replace(f"QP{row:06d}", "QP000001") for row, line in enumerate(passage().splitlines())) + "\n",
-        "qpv_passage.qpv_2015 : 1 codes différents au lieu de 400",
-    ),
-}
-
-
-@pytest.mark.parametrize(("body", "words"), ASIDE.values(), ids=ASIDE)
-def test_an_edition_that_lost_something_is_put_aside_and_not_loaded(
-    raw: Path, server: ProducerServer, body: str, words: str
-) -> None:
-    given(raw, server, Answer(BODY, last_modified=DATE))
-
-    outcome = given(raw, server, Answer(body.encode(), etag='"2"'))
-
-    assert outcome.state == "quarantined"
-    assert words in outcome.message_fr.replace("\u202f", " ")
-    assert "la nouvelle édition (téléchargée le" in outcome.message_fr
-    assert f"python -m etl fetch --accept {PASSAGE}" in outcome.message_fr
-    assert in_use(raw)[0] == BODY
-    folder = raw / PASSAGE / "quarantine"
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert words in " ".join(report["changes"]).replace("\u202f", " ")
-    assert report["former"]["edition"] == "19 décembre 2024"
-    assert (folder / "rapport.txt").read_text(encoding="utf-8") == outcome.report == report_aside(raw, PASSAGE)
-
-
-def test_an_edition_aside_is_not_downloaded_again_and_still_told(raw: Path, server: ProducerServer) -> None:
-    given(raw, server, Answer(BODY, etag='"1"'))
-    first = given(raw, server, Answer(passage(300).encode(), etag='"2"'))
-
-    again = given(raw, server, Answer(passage(300).encode(), etag='"2"'))
-
-    assert again == first
-    assert server.asked[-1][1]["if-none-match"] == '"2", "1"'
-    back = given(raw, server, Answer(BODY, etag='"1"'))
-    assert back.state == "unchanged"
-
-
-def test_an_accepted_edition_takes_its_place_and_the_decision_is_kept(raw: Path, server: ProducerServer) -> None:
-    given(raw, server, Answer(BODY))
-    aside = given(raw, server, Answer(passage(300).encode(), last_modified=DATE))
-
-    outcome = accept_edition(PASSAGE, raw)
-
-    content, kept = in_use(raw)
-    assert content == passage(300).encode()
-    assert (outcome.state, outcome.edition) == ("updated", "19 décembre 2024")
-    assert kept.accepted is not None
-    assert kept.accepted["report"] == aside.report
-    assert set(kept.accepted) == {"on", "report"}
-    assert not (raw / PASSAGE / "quarantine").exists()
-    with pytest.raises(NothingToAcceptError, match="rien à accepter"):
-        accept_edition(PASSAGE, raw)
-
-
-def test_a_better_edition_clears_what_was_put_aside(raw: Path, server: ProducerServer) -> None:
-    given(raw, server, Answer(BODY))
-    given(raw, server, Answer(passage(300).encode()))
-
-    assert given(raw, server, Answer(passage(410).encode())).state == "updated"
-    assert edition_aside(raw, PASSAGE) is None
-
-
-def test_a_damaged_file_in_use_is_replaced(raw: Path, server: ProducerServer) -> None:
-    given(raw, server, Answer(BODY, etag='"1"'))
-    (raw / PASSAGE / in_use(raw)[1].file).write_bytes(b"x")
-
-    assert given(raw, server, Answer(BODY, etag='"1"')).state == "updated"
-    assert in_use(raw)[0] == BODY
-
-
-def test_an_import_is_compared_with_the_edition_downloaded(raw: Path, server: ProducerServer, tmp_path: Path) -> None:
-    given(raw, server, Answer(BODY))
-    less = tmp_path / "passage.csv"
-    less.write_text(passage(300), encoding="utf-8")
-
-    with pytest.raises(QuarantinedError, match=r"25.% de moins"):
-        import_file(PASSAGE, less, raw)
-
-    assert in_use(raw)[0] == BODY
-    accept_edition(PASSAGE, raw)
-    assert in_use(raw)[0] == less.read_bytes()
-    assert less.read_text(encoding="utf-8") == passage(300)
-
-
-def test_a_file_of_ones_own_may_be_replaced_by_any_other(raw: Path, tmp_path: Path) -> None:
-    sample = SAMPLES / "structures_file" / "structures_essai.csv"
-    shorter = tmp_path / "shorter.csv"
-    shorter.write_text("\n".join(sample.read_text(encoding="utf-8").splitlines()[:3]) + "\n", encoding="utf-8")
-    import_file("structures_file", sample, raw)
-
-    assert import_file("structures_file", shorter, raw).value_count == 2
-
-
-def described(address: str, body: bytes, checksum: str | None = None) -> dict[str, object]:
-    return {
-        "title": "liste",
-        "url": address,
-        "filetype": "file",
-        "filesize": len(body),
-        "checksum": {"type": "sha1", "value": checksum or hashlib.sha1(body, usedforsecurity=False).hexdigest()},
-        "last_modified": "2025-03-01T08:00:00+00:00",
-    }
-
-
-@pytest.fixture
-def listed(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """A small list of ESS France, for which the source asks data.gouv.fr."""
-    light(monkeypatch, "liste_ess")
-    return (SAMPLES / "liste_ess" / "liste_ess_essai.csv").read_bytes()
-
-
-API = "/api/2/datasets/resources/57bc99ca-0432-4b46-8fcc-e76a35c9efaf/"
-STATIC = "/fr/datasets/r/57bc99ca-0432-4b46-8fcc-e76a35c9efaf"
-
-
-def from_datagouv(raw: Path, server: ProducerServer) -> Outcome:
-    mirrors = {"https://www.data.gouv.fr": server.address, "https://static.data.gouv.fr": server.address + "/static"}
-    return run(raw, {}, "liste_ess", mirrors)
-
-
-def test_data_gouv_says_where_the_file_is_and_what_it_is_like(raw: Path, server: ProducerServer, listed: bytes) -> None:
-    server.serve("/static/liste.csv", Answer(listed))
-    answer = {"dataset_id": "x", "resource": described("https://static.data.gouv.fr/liste.csv", listed)}
-    server.serve(API, Answer(json.dumps(answer).encode(), content_type="application/json"))
-
-    outcome = from_datagouv(raw, server)
-
-    assert (outcome.state, outcome.edition) == ("updated", "1er mars 2025")
-    assert [path for path, _ in server.asked] == [API, "/static/liste.csv"]
-
-
-@pytest.mark.parametrize(
-    "api",
-    [Answer(status=500), Answer(status=404), Answer(b"<html>"), Answer(b'{"message": "gone"}')],
-    ids=["in error", "not found", "a page", "no resource"],
-)
-def test_the_static_address_is_the_second_way(raw: Path, server: ProducerServer, listed: bytes, api: Answer) -> None:
-    server.serve(API, api)
-    server.serve(STATIC, Answer(status=302, headers={"Location": "/liste.csv"}))
-    server.serve("/liste.csv", Answer(listed))
-
-    assert from_datagouv(raw, server).state == "updated"
-
-
-def test_a_resource_that_is_gone_leaves_the_static_address(raw: Path, server: ProducerServer, listed: bytes) -> None:
-    body = json.dumps(described("https://static.data.gouv.fr/gone.csv", listed)).encode()
-    server.serve(API, Answer(body, content_type="application/json"))
-    server.serve(STATIC, Answer(listed))
-
-    assert from_datagouv(raw, server).state == "updated"
-
-
-def test_a_wrong_checksum_is_refused_on_both_ways(raw: Path, server: ProducerServer, listed: bytes) -> None:
-    server.serve("/static/liste.csv", Answer(listed))
-    body = json.dumps(described("https://static.data.gouv.fr/liste.csv", listed, "0" * 40)).encode()
-    server.serve(API, Answer(body, content_type="application/json"))
-    server.serve(STATIC, Answer(status=404))
-
-    assert from_datagouv(raw, server).state == "failed"
-    said: list[str] = []
-    settings = Settings(
-        mirrors={"https://www.data.gouv.fr": server.address, "https://static.data.gouv.fr": server.address + "/static"}
-    )
-    fetch_all(
-        ["liste_ess"], raw, lambda text, _share: said.append(text), urls={}, cancel=lambda: False, settings=settings
-    )
-    assert "somme de contrôle sha1" in " ".join(said)
-    assert kept_file(raw, "liste_ess") is None
-
-
-def test_a_resource_is_found_on_the_page_of_its_dataset(raw: Path, server: ProducerServer) -> None:
-    page = "/api/1/datasets/quartiers-prioritaires-de-la-politique-de-la-ville-qpv/"
-    name = "liste-correspondance-qp2024-qp2015.csv"
-    resources = [
-        described("https://static.data.gouv.fr/autre.zip", b"x"),
-        described(f"https://static.data.gouv.fr/{name}", BODY),
-    ]
-    server.serve(page, Answer(json.dumps({"resources": resources}).encode(), content_type="application/json"))
-    server.serve(f"/static/{name}", Answer(BODY))
-    mirrors = {"https://www.data.gouv.fr": server.address, "https://static.data.gouv.fr": server.address + "/static"}
-
-    assert run(raw, {}, mirrors=mirrors).state == "updated"
-    server.serve(page, Answer(b'{"resources": []}', content_type="application/json"))
-    lost = run(raw, {}, mirrors=mirrors)
-    assert (lost.state, f"« {name} », et un seul" in lost.message_fr.replace("\u202f", " ")) == ("failed", True)
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return held.getvalue()
-
-
-def parquet(folder: Path, sample: Path) -> bytes:
-    path = folder / "sample.parquet"
-    duckdb.execute(f"COPY (SELECT * FROM read_csv('{sample}', all_varchar = true)) TO '{path}' (FORMAT parquet)")
-    return path.read_bytes()
-
-
-QPV_2024 = (SAMPLES / "qpv_2024" / "QP2024_essai_WGS84.geojson").read_bytes()
-MEMBER = "GEOJSON/QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson"
-
-
-def documented(source_id: str, folder: Path) -> bytes:
-    """A file of a source as its producer publishes it."""
-    if source_id == "qpv_2024":
-        return zipped({MEMBER: QPV_2024, "LISEZMOI.txt": b"essai"})
-    sample = next(path for path in (SAMPLES / source_id).iterdir() if path.suffix != ".py")
-    if source_id == "qpv_2015":
-        return zipped({"QP_METROPOLEOUTREMER_WGS84_EPSG4326.geojson": sample.read_bytes()})
-    if source_id == "sirene_geolocalisation":
-        return parquet(folder, sample)
-    return sample.read_bytes()
-
-
 DOCUMENTED = [
     "contours_etalab", "esus", "liste_ess", "qpv_2015", "qpv_2024", "qpv_passage_2015_2024", "sirene_geolocalisation",
     "tiers_lieux_2023", "urssaf_ess_departements", "urssaf_ess_france_na88", "urssaf_ess_regions_na88",
@@ -463,25 +199,6 @@ def test_a_renamed_member_is_found_when_it_is_alone_and_refused_otherwise(
 
     assert (found.state, lost.state) == ("updated", "failed")
     assert in_use(raw, "qpv_2024")[0] == renamed
-
-
-URSSAF = "urssaf_ess_departements"
-
-
-def test_a_decimal_comma_is_the_same_edition_and_a_lost_one_is_put_aside(
-    raw: Path, server: ProducerServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    light(monkeypatch, URSSAF)
-    plain = documented(URSSAF, tmp_path)
-    lines = plain.decode("utf-8-sig").splitlines()
-    comma = "\n".join([lines[0], *(f"{line},0" if line[-1].isdigit() else line for line in lines[1:])]).encode()
-    tenfold = comma.replace(b",0\n", b"0\n")
-
-    states = [run(raw, {URSSAF: server.serve("/f", Answer(body))}, URSSAF) for body in (plain, comma, tenfold)]
-
-    assert [outcome.state for outcome in states] == ["updated", "updated", "quarantined"], states
-    assert " au lieu de 14 450 196 500." in states[2].report.replace("\u202f", " ")
-    assert in_use(raw, URSSAF)[0] == comma
 
 
 def test_each_source_asked_has_its_outcome_and_its_share_of_the_progress(raw: Path, server: ProducerServer) -> None:
