@@ -32,6 +32,7 @@ WGS84 = 4326
 LAMBERT_93 = 2154
 COORDINATE_PRECISION_M = 30.0
 _POINTS_WORTH_A_THREAD = 10_000
+_STRIP_M = 5_000.0
 FARTHEST_M = 50_000.0
 
 NO_POINT = "aucune coordonnée"
@@ -100,6 +101,12 @@ def to_metres(zone: int, longitudes: Floats, latitudes: Floats) -> tuple[Floats,
     return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
 
 
+def from_metres(zone: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Metres of the plane of a zone to degrees."""
+    longitudes, latitudes = transformer(ZONES[zone].epsg, WGS84).transform(x, y)
+    return np.asarray(longitudes, dtype=np.float64), np.asarray(latitudes, dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class _Plane:
     """The perimeters of a zone in metres, with what finds them again."""
@@ -108,7 +115,6 @@ class _Plane:
     polygons: Geometries
     limits: Geometries
     boxes: Floats
-    widest_m: float
     tree: shapely.STRtree
     centres: shapely.STRtree
 
@@ -225,20 +231,27 @@ def _plane(shapes: Geometries, zone: int, rows: Integers) -> _Plane:
         polygons,
         shapely.boundary(polygons),
         shapely.bounds(polygons),
-        float(shapely.minimum_bounding_radius(polygons).max()) * 2,
         shapely.STRtree(polygons),
         shapely.STRtree(shapely.centroid(polygons)),
     )
 
 
 def _measure_in_parts(plane: _Plane, x: Floats, y: Floats) -> tuple[Integers, Integers, Floats]:
-    """`_measure` for many points, on two processors: shapely works outside Python's lock."""
+    """`_measure` for many points, on two processors: shapely works outside Python's lock.
+
+    Neighbours are asked one after the other, by strips of 5 km: what the search trees read is then still at hand, and
+    the same work takes two thirds of the time.
+    """
     if len(x) < _POINTS_WORTH_A_THREAD:
         return _measure(plane, x, y)
-    halves = np.array_split(np.arange(len(x)), 2)
+    order = np.lexsort((y, x // _STRIP_M))
+    halves = np.array_split(order, 2)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        held, nearest, distance = zip(*pool.map(lambda rows: _measure(plane, x[rows], y[rows]), halves), strict=True)
-    return np.concatenate(held), np.concatenate(nearest), np.concatenate(distance)
+        parts = pool.map(lambda rows: _measure(plane, x[rows], y[rows]), halves)
+        held, nearest, distance = (np.concatenate(part) for part in zip(*parts, strict=True))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return held[place], nearest[place], distance[place]
 
 
 def _measure(plane: _Plane, x: Floats, y: Floats) -> tuple[Integers, Integers, Floats]:
@@ -254,18 +267,16 @@ def _measure(plane: _Plane, x: Floats, y: Floats) -> tuple[Integers, Integers, F
     np.minimum.at(inside, asked, holders)
     held = inside < len(plane.rows)
 
-    nearest = np.zeros(len(points), dtype=np.int64)
-    distance = np.full(len(points), np.nan)
-    close, centre = plane.centres.query_nearest(points, max_distance=FARTHEST_M + plane.widest_m, all_matches=False)
-    nearest[close], distance[close] = centre, shapely.distance(points[close], plane.limits[centre])
+    _, nearest = plane.centres.query_nearest(points, all_matches=False)
+    distance = shapely.distance(points, plane.limits[nearest])
     _improve(plane, points, nearest, distance)
     return np.where(held, plane.rows[np.where(held, inside, 0)], -1), plane.rows[nearest], distance
 
 
 def _improve(plane: _Plane, points: Geometries, nearest: Integers, distance: Floats) -> None:
-    """Replace, in place, the nearest limit found so far by a nearer one where there is one."""
+    """Replace, in place, the nearest limit found so far by a nearer one where there is one, at 50 km at most."""
     some = np.flatnonzero(distance > 0)
-    x, y, bound = shapely.get_x(points[some]), shapely.get_y(points[some]), distance[some]
+    x, y, bound = shapely.get_x(points[some]), shapely.get_y(points[some]), np.minimum(distance[some], FARTHEST_M)
     i, j = plane.tree.query(shapely.box(x - bound, y - bound, x + bound, y + bound))
     box = plane.boxes[j]
     gap = np.hypot(

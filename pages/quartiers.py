@@ -20,7 +20,7 @@ view = state.segmented("Rubrique", "rubrique", list(VIEWS), "carte", VIEWS.get)
 if view == "carte":
     qpv_list.maps_and_cards(base, place)
 elif view == "point":
-    qpv_point.one_point(base)
+    qpv_point.one_point(base, place)
 elif view == "fichier":
     qpv_file.whole_file(base)
 else:

@@ -45,7 +45,8 @@ def map_of_territory(database: Database, parameters: Mapping[str, str]) -> Chart
     place = territory_of(database, parameters)
     if place.level in _WIDE:
         return contrats_map(database, place)
-    return neighbourhood_map(database, framed_by(database, place), generation_of(database, parameters))
+    pointed = parameters.get("clic") == "point"
+    return neighbourhood_map(database, framed_by(database, place), generation_of(database, parameters), pointed=pointed)
 
 
 def contrats_map(database: Database, place: Territory) -> Chart:
@@ -111,8 +112,11 @@ def contrats_map(database: Database, place: Territory) -> Chart:
     )
 
 
-def neighbourhood_map(database: Database, place: Territory, generation: int) -> Chart:
-    """The perimeters of a territory's neighbourhoods; rings where only a point is known, or to find small ones."""
+def neighbourhood_map(database: Database, place: Territory, generation: int, *, pointed: bool = False) -> Chart:
+    """The perimeters of a territory's neighbourhoods; rings where only a point is known, or to find small ones.
+
+    A click opens a card; when `pointed`, it sets a point to check.
+    """
     rows = queries_qpv.neighbourhoods_in(database, generation, place)
     scene = around(database, place)
     figure = maps.point_map([], scene.shapes, scene.codes, scene.insets)
@@ -124,10 +128,12 @@ def neighbourhood_map(database: Database, place: Territory, generation: int) -> 
     if len(ringed):
         figure.add_trace(_rings(ringed))
     title = f"Quartiers prioritaires {narrative.in_place(place)}, génération {generation}"
-    subtitle = _subtitle(rows)
+    subtitle = _subtitle(rows) + ("" if pointed else " · un clic ouvre la fiche")
+    if pointed:
+        figure.update_layout(meta={"pointed": True})
     return Chart(
         "carte-qpv",
-        {"territoire": place.key, "generation": str(generation)},
+        {"territoire": place.key, "generation": str(generation), **({"clic": "point"} if pointed else {})},
         title,
         subtitle,
         foot(database, generation),
@@ -136,14 +142,14 @@ def neighbourhood_map(database: Database, place: Territory, generation: int) -> 
         neighbourhood_table(rows),
         fr.file_name("quartiers prioritaires", place.name, str(generation)),
         height=600,
-        clicks="qpv",
+        clicks=None if pointed else "qpv",
     )
 
 
 def _subtitle(rows: pd.DataFrame) -> str:
     points = int((~rows["has_perimeter"]).sum())
     kind = "périmètres" if points == 0 else ("points" if points == len(rows) else "périmètres et points")
-    return f"{counted(len(rows), 'quartier')} · {kind} · un clic ouvre la fiche"
+    return f"{counted(len(rows), 'quartier')} · {kind}"
 
 
 def describe(rows: pd.DataFrame, place: Territory, generation: int) -> str:

@@ -80,6 +80,7 @@ def _plan_of_point(
     reach = min(max(_SMALLEST_REACH_M, 1.6 * away, 1.6 * precision_m), _LARGEST_REACH_M)
     figure = _plan_figure(known.near(*point, reach * 1.5), present(answer["qpv_code"]), reach)
     _mark_point(figure, precision_m)
+    figure.update_layout(meta={"pointed": True})
     columns = (
         Column("generation", "Génération"),
         Column("statut", "Statut"),

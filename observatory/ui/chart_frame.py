@@ -55,8 +55,13 @@ def show_chart(
     *,
     key: str | None = None,
     on_pick: Callable[[str], None] | None = None,
+    on_point: Callable[[str], None] | None = None,
 ) -> None:
-    """Build a chart and show it. `on_pick` receives the code or identifier of what the reader clicks."""
+    """Build a chart and show it.
+
+    `on_pick` receives the code or identifier of what the reader clicks; `on_point`, where a chart takes points, the
+    place of the click and that of the pixel to its right: `x,y,x,y` in the drawing's own coordinates.
+    """
     chart = build_chart(database, name, parameters)
     widget_key = key or f"graphique-{name}"
     component = st.components.v2.component(
@@ -68,4 +73,14 @@ def show_chart(
         if value and on_pick:
             on_pick(str(value))
 
-    component(data=payload(chart, database.version[:12]), key=widget_key, on_picked_change=picked)
+    def pointed() -> None:
+        value = st.session_state[widget_key].get("pointed")
+        if value and on_point:
+            on_point(str(value))
+
+    component(
+        data=payload(chart, database.version[:12]),
+        key=widget_key,
+        on_picked_change=picked,
+        on_pointed_change=pointed,
+    )

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 import shapely
 
+from observatory.qpv.geocoder import Place
+from observatory.ui import qpv_point
 from observatory.ui.qpv_point import looks_like_coordinates
 
 Open = Callable[..., Any]
@@ -93,12 +95,95 @@ def test_a_point_that_cannot_be_read_is_said(open_page: Open) -> None:
     assert "ne sont pas lisibles" in screen.warnings[0]
 
 
-def test_without_network_an_address_says_what_still_works(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_network_an_address_says_what_still_works_and_is_not_kept(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OBSERVATOIRE_GEOCODEUR", "http://127.0.0.1:9/")
 
     screen = open_page("quartiers", rubrique="point", lieu="1 place du Capitole, Toulouse")
 
     assert "Les coordonnées, elles, fonctionnent sans réseau" in screen.warnings[0]
+    assert "lieu" not in screen.test.query_params
+
+
+@pytest.fixture
+def one_street(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A geocoder that finds « rue Connue » to the street, in the middle of the made perimeter."""
+
+    class Known:
+        def search(self, address: str) -> Place | None:
+            found = Place(1.3900012, 43.5800049, "Rue Connue 31000 Toulouse", 0.9, "street")
+            return found if address.startswith("rue Connue") else None
+
+    monkeypatch.setattr(qpv_point, "geocoder", Known)
+
+
+def typed(screen: Any, text: str) -> Any:
+    screen.test.text_input(key="qpv-lieu").set_value(text).run()
+    return screen
+
+
+@pytest.mark.usefixtures("one_street")
+def test_an_address_typed_becomes_coordinates_in_the_link_and_keeps_its_precision(open_it: Open) -> None:
+    screen = typed(open_it("quartiers", rubrique="point"), "rue Connue, Toulouse")
+
+    assert screen.test.query_params["lieu"] == "43.58000,1.39000"
+    assert screen.test.query_params["precision"] == "250"
+    assert "onnue" not in str(screen.test.query_params)
+    assert '<p class="obs-value">dans</p>' in screen.markup
+    assert "Adresse trouvée à la rue seulement" in screen.text
+
+
+@pytest.mark.usefixtures("one_street")
+def test_an_address_not_found_leaves_nothing_in_the_link(open_it: Open) -> None:
+    screen = typed(open_it("quartiers", rubrique="point", lieu="43.58000,1.39000"), "rue Perdue, Toulouse")
+
+    assert "introuvable" in screen.warnings[0]
+    assert "lieu" not in screen.test.query_params
+    assert "precision" not in screen.test.query_params
+
+
+def test_the_link_of_an_address_gives_the_same_answer_with_its_precision(open_it: Open) -> None:
+    # 121 m inside the western limit: a street (250 m) cannot tell, thirty metres can.
+    near = f"{LATITUDE:.5f},{LONGITUDE - 0.005 + 0.0015:.5f}"
+
+    street = open_it("quartiers", rubrique="point", lieu=near, precision="250")
+    own = open_it("quartiers", rubrique="point", lieu=near)
+
+    assert '<p class="obs-value">limite</p>' in street.markup
+    assert '<p class="obs-value">dans</p>' in own.markup
+    assert street.test.text_input(key="qpv-lieu").value == near.replace(",", " ").replace(".", ",")
+
+
+@pytest.mark.parametrize("asked", ["5", "0", "-1", "abc", "1e9"])
+def test_the_link_cannot_make_a_point_more_precise_than_it_is(open_it: Open, asked: str) -> None:
+    screen = open_it("quartiers", rubrique="point", lieu="43.58400,1.39000", precision=asked)
+
+    assert '<p class="obs-value">limite</p>' in screen.markup
+
+
+def test_coordinates_typed_are_rounded_to_a_metre_in_the_link(open_it: Open) -> None:
+    screen = typed(open_it("quartiers", rubrique="point"), "43,580000123 1,390000456")
+
+    assert screen.test.query_params["lieu"] == "43.58000,1.39000"
+    assert "precision" not in screen.test.query_params
+
+
+def test_a_departement_has_a_map_that_takes_clicks_and_a_region_says_where(open_it: Open) -> None:
+    near = open_it("quartiers", rubrique="point", territoire="departement-31")
+    wide = open_it("quartiers", rubrique="point", territoire="region-76")
+
+    assert near.charts["carte-qpv"]["figure"]["layout"]["meta"]["pointed"] is True
+    assert near.charts["carte-qpv"]["clicks"] == ""
+    assert "carte-qpv" not in wide.charts
+    assert "Choisissez un département" in wide.text
+
+
+def test_the_method_says_the_radius_of_each_answer(open_it: Open) -> None:
+    screen = open_it("quartiers", rubrique="point")
+
+    for words in ("30\u00a0m pour un numéro", "250\u00a0m pour une rue", "5\u202f000\u00a0m pour une commune"):
+        assert words in screen.text
 
 
 @pytest.mark.parametrize(

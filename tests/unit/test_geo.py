@@ -206,6 +206,22 @@ def test_the_nearest_limit_is_the_nearest_of_all(places: list[tuple[float, float
     assert found.to_numpy() == pytest.approx(expected, abs=1e-6)
 
 
+def test_many_points_at_once_have_the_answers_they_have_one_by_one() -> None:
+    random = np.random.default_rng(7)
+    longitudes, latitudes = random.uniform(WEST - 0.9, WEST + 0.9, 12_000), random.uniform(43.0, 44.2, 12_000)
+
+    together = town().locate(longitudes, latitudes, 30.0)
+    apart = pd.concat(
+        [town().locate(longitudes[part], latitudes[part], 30.0) for part in np.array_split(np.arange(12_000), 3)],
+        ignore_index=True,
+    )
+
+    pd.testing.assert_frame_equal(together, apart)
+    assert {"dans", "hors"} <= set(together["status"])
+    assert together["distance_m"].isna().any()
+    assert together["distance_m"].max() <= geo.FARTHEST_M
+
+
 def test_perimeters_near_a_point_are_drawn_in_metres_around_it() -> None:
     longitude, latitude = at(5.5, 1)
 

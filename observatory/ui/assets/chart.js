@@ -289,14 +289,15 @@ export default function chart({ data, parentElement, setTriggerValue }) {
       frame.plot.on("plotly_click", (event) => { const p = event.points[0]; const id = p.location ?? p.id; if (id) pick(id); });
     frame.plot.classList.toggle("obs-clickable", Boolean(frame.data.clicks));
     const takesPoints = Boolean(current.figure.layout.meta?.pointed);
-    let pressed = null;
-    frame.plot.onpointerdown = (event) => { pressed = event; };
-    frame.plot.onclick = takesPoints ? (event) => {
-      // The end of a drag is not a click.
-      if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) return;
-      // The press knows fractions of a pixel, the click does not.
-      const place = placeOf(frame.plot, pressed ?? event);
-      if (place) setTriggerValue("pointed", place);
+    // On release, wherever it is heard: Plotly keeps the click on a mark for itself, and covers the page while one
+    // presses on a plan. The end of a drag sets no point.
+    frame.plot.onpointerdown = takesPoints ? (pressed) => {
+      if (pressed.button !== 0) return;
+      document.addEventListener("pointerup", (event) => {
+        const still = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) <= 4;
+        const place = still ? placeOf(frame.plot, pressed) : null;
+        if (place) setTriggerValue("pointed", place);
+      }, { once: true, capture: true });
     } : null;
     frame.plot.classList.toggle("obs-pointed", takesPoints);
     frame.plot.dataset.drawn = current.file_name;
