@@ -58,19 +58,25 @@ def quotients(found: Parts, france: Territory) -> pd.DataFrame:
     return frame.sort_values(["kept", "quotient"], ascending=[False, False], kind="stable")
 
 
+def _compared(database: Database, parameters: Mapping[str, str]) -> tuple[Parts, pd.DataFrame]:
+    """The parts of a territory and its quotients. Raises `MissingPartsError` when no sector can be compared."""
+    found = parts_of(database, "specialisation", parameters)
+    if found.place.level is Level.FRANCE:
+        reason = "la France est la référence à laquelle les territoires sont comparés"
+        raise MissingPartsError(describe_absence("la spécialisation par secteur", found.place, "", reason))
+    frame = quotients(found, found.above[-1])
+    if not frame["kept"].astype(bool).any():
+        least = f"{minimum(found.indicator)} {found.indicator.unit}"
+        reason = f"aucun secteur n’y atteint {least}, ou la France n’est pas connue"
+        raise MissingPartsError(describe_absence("la spécialisation par secteur", found.place, found.period, reason))
+    return found, frame
+
+
 def specialisation(database: Database, parameters: Mapping[str, str]) -> Chart:
     """What weighs more, or less, in a territory's ESS than in France's; small sectors are left out and counted."""
-    found = parts_of(database, "specialisation", parameters)
+    found, frame = _compared(database, parameters)
     indicator, place = found.indicator, found.place
-    if place.level is Level.FRANCE:
-        reason = "la France est la référence à laquelle les territoires sont comparés"
-        raise MissingPartsError(describe_absence("la spécialisation par secteur", place, "", reason))
-    france = found.above[-1]
-    frame = quotients(found, france)
     kept = frame[frame["kept"].astype(bool)]
-    if kept.empty:
-        reason = f"aucun secteur n’y atteint {minimum(indicator)} {indicator.unit}, ou la France n’est pas connue"
-        raise MissingPartsError(describe_absence("la spécialisation par secteur", place, found.period, reason))
     names = {code: short for code, (_, short) in queries.sector_labels(database).items()}
     sectors = [
         Specialised(names.get(r.Index, r.Index), r.quotient, r.share_pct, r.reference_pct) for r in records(kept)
@@ -268,7 +274,7 @@ def absence(database: Database, name: str, parameters: Mapping[str, str]) -> str
         if name == "indice":
             _index(database, parameters)
         elif name == "specialisation":
-            specialisation(database, parameters)
+            _compared(database, parameters)
         else:
             parts_of(database, name, parameters)
     except UnknownChoiceError as error:

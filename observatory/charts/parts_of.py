@@ -166,13 +166,11 @@ def sector_values(found: Parts, place: Territory) -> pd.DataFrame:
     rows = rows[rows["sector"] != TOTAL]
     published = rows[rows["family"] == TOTAL].set_index("sector")[["value", "status"]]
     families = rows[(rows["family"] != TOTAL) & ~rows["sector"].isin(published.index)]
-    summed = families.groupby("sector").agg(value=("value", lambda v: v.sum(skipna=False)), status=("status", _worst))
+    summed = families.groupby("sector")[["value"]].sum()
+    missing = families[families["value"].isna()].drop_duplicates("sector").set_index("sector")["status"]
+    summed["status"] = missing.reindex(summed.index).fillna(str(Status.OBSERVED))
+    summed.loc[missing.index, "value"] = float("nan")
     return pd.concat([published, summed]).sort_index()
-
-
-def _worst(statuses: pd.Series) -> str:
-    missing = statuses[statuses != Status.OBSERVED]
-    return str(missing.iloc[0]) if len(missing) else str(Status.OBSERVED)
 
 
 def by_sector(database: Database, found: Parts, place: Territory) -> list[Part]:
