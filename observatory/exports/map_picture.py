@@ -1,11 +1,11 @@
-"""A map as a picture for a slide or a sheet: print quality, few colours, light."""
+"""A map as a picture for a slide or a sheet: print quality, cut to what is drawn."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from observatory.charts.chart import Chart
 from observatory.exports.render import picture
@@ -15,12 +15,13 @@ _SCALE = 2.6
 _PX_PER_INCH = 72  # of the drawing: its 12-pixel texts are of 12 points on the slide
 _ROOM_FOR_WORDS_PX = 130
 _MARGIN_PX = 8
-_COLORS, _NEARLY_WHITE = 64, 250
+_NEARLY_WHITE = 250
+_COMPRESSION = 6
 
 
 def map_picture(chart: Chart, width_in: float, height_in: float) -> bytes:
     """The PNG of a map for a sheet, its title and its source inside, `width_in` × `height_in` at 187 dots an inch."""
-    return _light(_drawn(chart, width_in * _PX_PER_INCH, height_in * _PX_PER_INCH))
+    return _drawn(chart, width_in * _PX_PER_INCH, height_in * _PX_PER_INCH)
 
 
 def bare_map_picture(chart: Chart, width_in: float, height_in: float) -> tuple[bytes, float, float]:
@@ -28,9 +29,12 @@ def bare_map_picture(chart: Chart, width_in: float, height_in: float) -> tuple[b
 
     The picture is cut to what is drawn, then fits in `width_in` × `height_in`; its legend is inside.
     """
-    image = _drawn(_wordless(chart), width_in * _PX_PER_INCH, height_in * _PX_PER_INCH + _ROOM_FOR_WORDS_PX)
-    ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
-    left, top, right, bottom = ImageChops.difference(image, ground).getbbox() or (0, 0, *image.size)
+    drawn = _drawn(_wordless(chart), width_in * _PX_PER_INCH, height_in * _PX_PER_INCH + _ROOM_FOR_WORDS_PX)
+    with Image.open(io.BytesIO(drawn)) as opened:
+        image = opened.convert("P") if opened.mode != "P" else opened.copy()
+    ground = image.getpixel((0, 0))
+    ink = image.point([0 if shade == ground else 255 for shade in range(256)], "L")
+    left, top, right, bottom = ink.getbbox() or (0, 0, *image.size)
     cut = image.crop(
         (
             max(0, left - _MARGIN_PX),
@@ -40,26 +44,23 @@ def bare_map_picture(chart: Chart, width_in: float, height_in: float) -> tuple[b
         )
     )
     inches = min(width_in / cut.width, height_in / cut.height)
-    return _light(cut), cut.width * inches, cut.height * inches
+    return _on_white(cut), cut.width * inches, cut.height * inches
 
 
-def _drawn(chart: Chart, width: float, height: float) -> Image.Image:
-    drawn = picture(chart, width_px=round(width * _SCALE), height_px=round(height * _SCALE), scale=_SCALE, form="png")
-    with Image.open(io.BytesIO(drawn)) as image:
-        return image.convert("RGB")
+def _drawn(chart: Chart, width: float, height: float) -> bytes:
+    return picture(chart, width_px=round(width * _SCALE), height_px=round(height * _SCALE), scale=_SCALE, form="png")
 
 
-def _light(image: Image.Image) -> bytes:
-    """The picture with a palette of its own: a map has few colours, and its file is three to four times lighter."""
-    reduced = image.quantize(_COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    channels = reduced.getpalette() or []
+def _on_white(image: Image.Image) -> bytes:
+    """The picture with the white of the slide as its ground: reducing the colours of a picture makes it greyish."""
+    channels = image.getpalette() or []
     whitened = [
         255 if all(c >= _NEARLY_WHITE for c in channels[rank - rank % 3 : rank - rank % 3 + 3]) else channel
         for rank, channel in enumerate(channels)
     ]
-    reduced.putpalette(whitened)
+    image.putpalette(whitened)
     buffer = io.BytesIO()
-    reduced.save(buffer, "PNG", optimize=True)
+    image.save(buffer, "PNG", compress_level=_COMPRESSION)
     return buffer.getvalue()
 
 
