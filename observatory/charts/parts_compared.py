@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -58,9 +59,10 @@ def quotients(found: Parts, france: Territory) -> pd.DataFrame:
     return frame.sort_values(["kept", "quotient"], ascending=[False, False], kind="stable")
 
 
-def _compared(database: Database, parameters: Mapping[str, str]) -> tuple[Parts, pd.DataFrame]:
+@lru_cache(maxsize=128)
+def _compared(database: Database, parameters: tuple[tuple[str, str], ...]) -> tuple[Parts, pd.DataFrame]:
     """The parts of a territory and its quotients. Raises `MissingPartsError` when no sector can be compared."""
-    found = parts_of(database, "specialisation", parameters)
+    found = parts_of(database, "specialisation", dict(parameters))
     if found.place.level is Level.FRANCE:
         reason = "la France est la référence à laquelle les territoires sont comparés"
         raise MissingPartsError(describe_absence("la spécialisation par secteur", found.place, "", reason))
@@ -74,7 +76,7 @@ def _compared(database: Database, parameters: Mapping[str, str]) -> tuple[Parts,
 
 def specialisation(database: Database, parameters: Mapping[str, str]) -> Chart:
     """What weighs more, or less, in a territory's ESS than in France's; small sectors are left out and counted."""
-    found, frame = _compared(database, parameters)
+    found, frame = _compared(database, tuple(sorted(parameters.items())))
     indicator, place = found.indicator, found.place
     kept = frame[frame["kept"].astype(bool)]
     names = {code: short for code, (_, short) in queries.sector_labels(database).items()}
@@ -274,7 +276,7 @@ def absence(database: Database, name: str, parameters: Mapping[str, str]) -> str
         if name == "indice":
             _index(database, parameters)
         elif name == "specialisation":
-            _compared(database, parameters)
+            _compared(database, tuple(sorted(parameters.items())))
         else:
             parts_of(database, name, parameters)
     except UnknownChoiceError as error:
