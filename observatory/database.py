@@ -8,6 +8,7 @@ attached read-only to a fresh in-memory connection; every query runs on a cursor
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,16 @@ class DatabaseUnreadableError(DatabaseError):
         )
 
 
+class DatabaseGoneError(DatabaseError):
+    """A version of the database that this process no longer holds open."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"La base de version {version} n’est plus ouverte\u202f: une plus récente l’a remplacée. "
+            "Rechargez la page pour lire celle d’aujourd’hui."
+        )
+
+
 @dataclass(frozen=True)
 class FileVersion:
     """What tells one version of the database file from the next."""
@@ -72,6 +83,7 @@ class Database:
             found = "aucun" if row is None else str(row[1])
             raise DatabaseUnreadableError(version.path, f"schéma {found}, attendu {SCHEMA_VERSION}")
         self.version = str(row[0])
+        _alive[self.version] = self
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
@@ -90,6 +102,7 @@ class Database:
 
 
 _open: dict[FileVersion, Database] = {}
+_alive: weakref.WeakValueDictionary[str, Database] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
 
 
@@ -111,3 +124,14 @@ def open_read_only(path: Path) -> Database:
             for old in list(_open)[:-_KEPT_VERSIONS]:
                 del _open[old]
         return database
+
+
+def opened(version: str) -> Database:
+    """Give the database of a version (or of the beginning of one) that is still open in this process.
+
+    Figures name the shapes they draw by an address that bears the version. Raises `DatabaseGoneError`.
+    """
+    for known, database in list(_alive.items()):
+        if known.startswith(version):
+            return database
+    raise DatabaseGoneError(version)

@@ -1,0 +1,195 @@
+"""A page to draw on, in screen pixels with y downwards, and the colours as Plotly writes them.
+
+Everything is drawn by matplotlib's artists put straight on the figure: no axes of its own, no pyplot. Nothing here
+knows what a chart is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import CircleCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.image import BboxImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
+from numpy.typing import NDArray
+
+from observatory.exports.render import fonts
+from observatory.exports.render.errors import UnknownMarkError
+
+Color = tuple[float, float, float, float]
+NONE: Color = (0.0, 0.0, 0.0, 0.0)
+_RGBA = re.compile(r"rgba?\(([^)]+)\)")
+_DASHES: dict[str, str | tuple[float, tuple[float, ...]]] = {
+    "solid": "-",
+    "dot": (0, (1.2, 2.2)),
+    "dash": (0, (5, 3)),
+    "dashdot": (0, (5, 2, 1.2, 2)),
+}
+# From the anchor of a line of text down to its baseline, as a share of its size.
+_TO_BASELINE = {"top": 0.78, "middle": 0.32, "bottom": -0.24, "baseline": 0.0}
+
+
+def color(text: str, opacity: float = 1.0) -> Color:
+    """`#2f7d77` or `rgba(47,125,119,.3)` as four numbers from 0 to 1. Raises `UnknownMarkError` on another form."""
+    found = _RGBA.fullmatch(text.replace(" ", ""))
+    if found:
+        parts = [float(part) for part in found[1].split(",")]
+        alpha = parts[3] if len(parts) == 4 else 1.0  # noqa: PLR2004 - rgba
+        return parts[0] / 255, parts[1] / 255, parts[2] / 255, alpha * opacity
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise UnknownMarkError("couleur", text)
+    red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue, opacity
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a line is drawn: colour, width in pixels, dash as Plotly names it."""
+
+    color: Color
+    width: float = 1.0
+    dash: str = "solid"
+
+    @property
+    def style(self) -> str | tuple[float, tuple[float, ...]]:
+        """The dash as matplotlib wants it."""
+        if self.dash not in _DASHES:
+            raise UnknownMarkError("tiret", self.dash)
+        return _DASHES[self.dash]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a text is written: colour, size in pixels, typeface, anchors, angle in degrees counter-clockwise."""
+
+    color: Color
+    size: float = 13.0
+    family: str = fonts.SANS
+    horizontal: str = "left"
+    vertical: str = "top"
+    angle: float = 0.0
+
+
+class Canvas:
+    """A page of `width` × `height` screen pixels. What is drawn later stands above."""
+
+    def __init__(self, width: float, height: float, ground: str) -> None:
+        fonts.prepare()
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=color(ground))
+        self.down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + self.figure.dpi_scale_trans
+        self.clip: tuple[float, float, float, float] | None = None
+        self._rank = 0
+
+    def _add(self, artist: Artist, name: str = "") -> None:
+        self._rank += 1
+        artist.set_zorder(self._rank)
+        if name:
+            artist.set_gid(f"{name}-{self._rank}")
+        self.figure.add_artist(artist)
+        if self.clip:
+            left, top, right, bottom = self.clip
+            artist.set_clip_box(TransformedBbox(Bbox([[left, bottom], [right, top]]), self.down))
+
+    def line(self, points: Sequence[tuple[float, float]], pen: Line, name: str = "") -> None:
+        """A line through points."""
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        drawn = Line2D(xs, ys, color=pen.color, linewidth=pen.width, linestyle=pen.style, transform=self.down)  # type: ignore[arg-type]
+        drawn.set_solid_capstyle("round" if pen.dash == "solid" else "butt")
+        drawn.set_solid_joinstyle("round")
+        self._add(drawn, name)
+
+    def box(
+        self, corners: tuple[float, float, float, float], fill: Color, border: Line | None = None, name: str = ""
+    ) -> None:
+        """A filled rectangle; corners are left, top, right, bottom."""
+        left, top, right, bottom = corners
+        outline = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+        self.shape(Path(np.array(outline), closed=True), fill, border, name)
+
+    def shape(self, path: Path, fill: Color, border: Line | None = None, name: str = "", hatch: str = "") -> None:
+        """A filled path, holes and all; `hatch` is drawn over the fill in the colour of the border."""
+        patch = PathPatch(
+            path,
+            facecolor=fill,
+            edgecolor=border.color if border else NONE,
+            linewidth=border.width if border else 0,
+            linestyle=border.style if border else "-",
+            transform=self.down,
+            hatch=hatch or None,
+        )
+        self._add(patch, name)
+
+    def hatching(self, path: Path, hatch: str, pen: Line) -> None:
+        """Strokes over an area, without fill nor border."""
+        patch = PathPatch(path, facecolor=NONE, edgecolor=NONE, linewidth=0, transform=self.down, hatch=hatch)
+        patch.set_hatchcolor(pen.color)
+        patch.set_hatch_linewidth(pen.width)
+        self._add(patch, "hachures")
+
+    def shapes(self, paths: Sequence[Path], fill: Color, border: Line, name: str, fit: Affine2D) -> None:
+        """Many areas of one colour; `fit` brings their coordinates to pixels."""
+        drawn = PathCollection(
+            list(paths), facecolors=[fill], edgecolors=[border.color], linewidths=[border.width], joinstyle="round"
+        )
+        drawn.set_transform(fit + self.down)
+        self._add(drawn, name)
+
+    def circles(
+        self,
+        centres: NDArray[np.float64],
+        diameters: Sequence[float],
+        fills: Sequence[Color],
+        border: Line,
+        name: str = "",
+    ) -> None:
+        """Circles, `diameters` in pixels, first one lowest."""
+        drawn = CircleCollection(
+            [math.pi * (diameter / 2) ** 2 for diameter in diameters],
+            offsets=centres,
+            offset_transform=self.down,
+            facecolors=list(fills),
+            edgecolors=[border.color],
+            linewidths=[border.width],
+        )
+        self._add(drawn, name)
+
+    def text(self, x: float, y: float, text: str, writing: Writing) -> None:
+        """One line of text. No mark-up is read in it."""
+        if not text.strip():
+            return
+        turn = math.radians(writing.angle)
+        fall = _TO_BASELINE[writing.vertical] * writing.size
+        drawn = Text(
+            x + fall * math.sin(turn),
+            y + fall * math.cos(turn),
+            text,
+            color=writing.color,
+            fontproperties=fonts.properties(writing.family).copy(),
+            horizontalalignment=writing.horizontal,
+            verticalalignment="baseline",
+            rotation=writing.angle,
+            rotation_mode="anchor",
+            parse_math=False,
+            transform=self.down,
+        )
+        drawn.set_fontsize(writing.size)
+        self._add(drawn)
+
+    def image(self, corners: tuple[float, float, float, float], pixels: NDArray[np.uint8]) -> None:
+        """A picture in a rectangle; corners are left, top, right, bottom."""
+        left, top, right, bottom = corners
+        place = TransformedBbox(Bbox([[left, bottom], [right, top]]), self.down)
+        drawn = BboxImage(place, interpolation="lanczos")
+        drawn.set_data(pixels)
+        self._add(drawn, "logo")

@@ -1,0 +1,86 @@
+"""A page as a file: PNG of few colours, SVG whose text stays text, PDF."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+import typst
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
+
+from observatory.exports.render import fonts
+from observatory.exports.render.canvas import Canvas
+
+_COLORS = 128
+_FAMILY = re.compile(r"font-family: ?'?Observatoire (Sans|Serif)'?[^;\"]*")
+
+
+def png(canvas: Canvas, scale: float, words: Mapping[str, str]) -> bytes:
+    """A PNG of `scale` pixels per screen pixel, in a palette of its own colours."""
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+
+    canvas.figure.set_dpi(72 * scale)
+    agg = FigureCanvasAgg(canvas.figure)
+    agg.draw()
+    image = Image.fromarray(np.asarray(agg.buffer_rgba())[:, :, :3].copy())
+    small = image.quantize(_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    info = PngInfo()
+    for name, text in words.items():
+        info.add_itxt(name, text, lang="fr")
+    buffer = io.BytesIO()
+    small.save(buffer, "png", optimize=True, pnginfo=info, dpi=(72 * scale, 72 * scale))
+    return buffer.getvalue()
+
+
+def svg(canvas: Canvas, words: Mapping[str, str]) -> bytes:
+    """An SVG with title and description, its typefaces inside, its texts as text."""
+    canvas.figure.set_dpi(72)
+    buffer = io.StringIO()
+    FigureCanvasSVG(canvas.figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = _FAMILY.sub(lambda found: f"font-family: {fonts.css_families(f'Observatoire {found[1]}')}", text)
+    body = text[text.index("<svg") :]
+    opening, rest = body.split(">", 1)
+    head = (
+        f'<title id="titre">{escape(words["Title"])}</title><desc id="description">{escape(words["Description"])}</desc>'
+        f"<style>{fonts.style_sheet()}</style>"
+    )
+    opening = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', opening)
+    opening += ' role="img" lang="fr" aria-labelledby="titre description"'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{opening}>{head}{rest}'.encode()
+
+
+@functools.lru_cache(maxsize=1)
+def typst_fonts() -> typst.Fonts:
+    """Our typefaces alone: the same PDF on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts.FONTS])
+
+
+_PDF = """
+#set document(title: sys.inputs.title, author: sys.inputs.author, description: sys.inputs.alt)
+#set text(lang: "fr")
+#set page(width: eval(sys.inputs.width), height: eval(sys.inputs.height), margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt, width: 100%)
+"""
+
+
+def pdf(svg_text: bytes, words: Mapping[str, str], size: tuple[float, float]) -> bytes:
+    """A tagged PDF/UA of one page as large as the picture, whose description is read aloud in its place."""
+    inputs = {
+        "svg": svg_text.decode(),
+        "title": words["Title"],
+        "author": words["Author"],
+        "alt": words["Description"],
+        "width": f"{size[0]:.2f}pt",
+        "height": f"{size[1]:.2f}pt",
+    }
+    compiler = typst.Compiler(_PDF.encode(), font_paths=typst_fonts(), sys_inputs=inputs)
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)  # noqa: S101 - one page, no output path
+    return made
