@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from etl.build import build
-from etl.errors import InvalidValueError, MalformedFileError, MissingColumnsError
+from etl.errors import FailedChecksError, InvalidValueError, MalformedFileError, MissingColumnsError
 from etl.files import sha256_of
 from etl.imports import import_file
 from etl.kept import Kept, install
@@ -228,7 +228,10 @@ def test_a_csv_whose_zeros_are_lost_gives_the_same_structures(built: Path, tmp_p
         lost.write_text(lines.replace(",01999,", ",1999,").replace(",01018,", ",1018,"), encoding="utf-8")
         kept(tmp_path / "raw", source_id, lost)
     build(tmp_path / "observatory.duckdb", tmp_path / "raw")
-    sql = "SELECT siren, siret, commune_code, family, effectif_bracket FROM structure WHERE siren <> '500000007' ORDER BY 2"
+    sql = (
+        "SELECT siren, siret, commune_code, family, effectif_bracket FROM structure WHERE siren <> '500000007' "
+        "ORDER BY siret"
+    )
 
     assert rows(tmp_path / "observatory.duckdb", sql) == rows(built, sql)
 
@@ -253,7 +256,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("file", "source_id", "old", "new", "error"), BAD.values(), ids=BAD)
-def test_a_bad_file_is_refused(  # noqa: PLR0913 - one case
+def test_a_bad_file_is_refused(
     tmp_path: Path, file: Path, source_id: str, old: str, new: str, error: type[Exception]
 ) -> None:
     path = tmp_path / file.name
@@ -271,3 +274,16 @@ def test_a_parquet_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(MalformedFileError, match="illisible"):
         import_file("sirene_unites_legales", path, tmp_path / "raw")
+
+
+def test_an_establishment_that_is_twice_in_the_file_stops_the_build(tmp_path: Path) -> None:
+    twice = tmp_path / "establishments.csv"
+    lines = ESTABLISHMENTS.read_text(encoding="utf-8").splitlines()
+    twice.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    kept(tmp_path / "raw", "sirene_unites_legales", UNITS)
+    kept(tmp_path / "raw", "sirene_etablissements", twice)
+
+    with pytest.raises(FailedChecksError, match="une seule fois"):
+        build(tmp_path / "observatory.duckdb", tmp_path / "raw")
+
+    assert not (tmp_path / "observatory.duckdb").exists()

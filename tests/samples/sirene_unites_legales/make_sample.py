@@ -12,8 +12,9 @@ HERE = Path(__file__).parent
 UNIT_COLUMNS = (
     "siren", "statutDiffusionUniteLegale", "dateCreationUniteLegale", "sigleUniteLegale", "nomUniteLegale",
     "denominationUniteLegale", "denominationUsuelle1UniteLegale", "categorieJuridiqueUniteLegale",
-    "activitePrincipaleUniteLegale", "trancheEffectifsUniteLegale", "etatAdministratifUniteLegale", "nicSiegeUniteLegale",
-    "economieSocialeSolidaireUniteLegale", "caractereEmployeurUniteLegale", "societeMissionUniteLegale",
+    "activitePrincipaleUniteLegale", "trancheEffectifsUniteLegale", "etatAdministratifUniteLegale",
+    "nicSiegeUniteLegale", "economieSocialeSolidaireUniteLegale", "caractereEmployeurUniteLegale",
+    "societeMissionUniteLegale",
 )  # fmt: skip
 UNITS = [  # siren, name, category, flag, state, head office, usual name
     ("005550001", "ASSOCIATION D'ESSAI", "9220", "O", "A", "00011", ""),  # zeros that a spreadsheet drops
