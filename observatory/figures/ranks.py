@@ -11,6 +11,8 @@ from observatory.figure import Figure, trace
 from observatory.figures.dressing import GRID, row_axis, tick_suffix
 from observatory.model import Indicator
 
+FEW, MANY = 20, 40  # territories: with few, intervals are wide and every height is written
+
 
 def bars(
     names: Sequence[str],
@@ -72,7 +74,7 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
         trace(
             "histogram",
             x=values.tolist(),
-            nbinsx=16 if len(values) > 40 else 10,  # noqa: PLR2004 - few territories want few bars
+            nbinsx=16 if len(values) > MANY else 10,
             marker={"color": palette.SEQUENCE[1], "line": {"color": palette.SEQUENCE[3], "width": 1}},
             hovertemplate=f"%{{y}} {who} entre %{{x}}<extra></extra>",
         )
@@ -82,12 +84,19 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
     figure.update_layout(
         showlegend=False,
         bargap=0.03,
-        xaxis={"ticksuffix": tick_suffix(indicator), "fixedrange": True, "showgrid": False},
+        xaxis={
+            "ticksuffix": tick_suffix(indicator),
+            "fixedrange": True,
+            "showgrid": False,
+            "exponentformat": "none",
+            "separatethousands": True,
+        },
         yaxis={
             "title": {"text": f"Nombre de {who}"},
             "fixedrange": True,
             "gridcolor": GRID,
             "tickformat": ",d",
+            **({"dtick": 1} if len(values) <= FEW else {}),
         },
     )
     return figure
