@@ -19,10 +19,11 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     """Draw the frame shared by all pages, then the page asked for."""
+    from observatory import house_style  # noqa: PLC0415
     from observatory.ui.frame import draw_frame  # noqa: PLC0415 - the server process does not need it
 
     st.set_page_config(
-        page_title="Observatoire de l’ESS",
+        page_title=house_style.current().name,
         page_icon=str(HERE / "observatory/ui/assets/icon.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -31,9 +32,11 @@ def main() -> None:
         st.Page("pages/accueil.py", title="Accueil", default=True, icon=":material/home:"),
         st.Page("pages/indicateurs.py", title="Indicateurs", icon=":material/map:"),
         st.Page("pages/portrait.py", title="Portrait", icon=":material/location_city:"),
+        st.Page("pages/comparer.py", title="Comparer", icon=":material/compare_arrows:"),
         st.Page("pages/initiatives.py", title="Initiatives et PTCE", icon=":material/hub:"),
         st.Page("pages/quartiers.py", title="Quartiers prioritaires", icon=":material/location_on:"),
         st.Page("pages/leviers.py", title="Leviers", icon=":material/handyman:"),
+        st.Page("pages/dossier.py", title="Dossier", icon=":material/folder:"),
         st.Page("pages/donnees.py", title="Données et méthode", icon=":material/database:"),
     ]
     page = st.navigation(pages, position="top")
@@ -77,17 +80,21 @@ else:
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
+    from observatory.ui.dossier_routes import DOSSIER_ROUTES
+    from observatory.ui.embed import EMBED_ROUTES
     from observatory.ui.frame import script_error
+    from observatory.ui.house import apply_theme
     from observatory.ui.page_shell import PageShell
     from observatory.ui.routes import EXCEPTION_HANDLERS, ROUTES
     from observatory.ui.warm_up import lifespan
 
+    apply_theme()
     # With a pages/ folder beside this file, Streamlit would open a deep link on a cold server without this frame.
     PagesManager.uses_pages_directory = False
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=ROUTES,
+        routes=[*ROUTES, *DOSSIER_ROUTES, *EMBED_ROUTES],
         middleware=[Middleware(PageShell)],
         exception_handlers=EXCEPTION_HANDLERS,
         on_script_error=script_error,

@@ -10,8 +10,9 @@ import streamlit as st
 
 from observatory.charts import Chart, build_chart
 from observatory.database import Database
+from observatory.exports.about import About, about
 
-LARGEST_FIGURE = 28_000  # characters; a message to the browser stays under 30 kB
+LARGEST_FIGURE = 26_500  # characters; a message to the browser stays under 30 kB
 _LOADER = """
 export default async (component) => {
   const module = await import(new URL("composants/chart.js", document.baseURI));
@@ -26,11 +27,12 @@ def address(chart: Chart, extension: str) -> str:
     return f"graphique/{chart.name}.{extension}" + (f"?{query}" if query else "")
 
 
-def payload(chart: Chart, version: str = "") -> dict[str, object]:
+def payload(chart: Chart, version: str = "", told: About | None = None) -> dict[str, object]:
     """What travels to the browser for a chart: values and words, no shapes, no table.
 
-    A figure of many points goes by address: the browser fetches it compressed and keeps it as long as the
-    database's `version` lasts.
+    `told` is what its information bubble says; `{}` in the address of its files stands for their extension. A figure
+    of many points goes by address: the browser fetches it compressed and keeps it as long as the database's `version`
+    lasts.
     """
     figure: dict[str, object] = {"figure": chart.figure.to_json()}
     if len(json.dumps(figure, ensure_ascii=False)) > LARGEST_FIGURE:
@@ -38,6 +40,8 @@ def payload(chart: Chart, version: str = "") -> dict[str, object]:
         figure = {"figure_address": f"graphique/{chart.name}.figure?{query}"}
     return {
         **figure,
+        "name": chart.name,
+        "parameters": dict(chart.parameters),
         "title": chart.title,
         "plain": chart.plain,
         "file_name": chart.file_name,
@@ -45,7 +49,21 @@ def payload(chart: Chart, version: str = "") -> dict[str, object]:
         "clicks": chart.clicks or "",
         "table_address": address(chart, "json"),
         "csv_address": address(chart, "csv"),
+        "export_address": address(chart, "{}"),
+        "about": bubble(told) if told else [],
     }
+
+
+def bubble(told: About) -> list[tuple[str, str]]:
+    """What the information bubble says of a chart, line by line; what is not known is left out."""
+    lines = [
+        ("Définition", told.definition),
+        ("Unité", told.unit),
+        ("Territoire", told.territory),
+        ("Période", told.period),
+        ("Périmètre", told.perimeter),
+    ]
+    return [(what, text) for what, text in lines if text]
 
 
 def show_chart(
@@ -79,7 +97,7 @@ def show_chart(
             on_point(str(value))
 
     component(
-        data=payload(chart, database.version[:12]),
+        data=payload(chart, database.version[:12], about(database, chart)),
         key=widget_key,
         on_picked_change=picked,
         on_pointed_change=pointed,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import html as html_text
 import re
 from pathlib import Path
 
@@ -15,16 +16,22 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from observatory import house_style
+from observatory.ui.house import head_of
 from observatory.ui.routes import asset_version
 
-TITLE = "Observatoire de l’ESS"
 _STATIC = Path(streamlit.__file__).parent / "static"
 _FIRST_CHUNKS = ("Html", "purify.es", "BidiComponent", "_arrayReduce", "serialization", "recordbatch", "Selectbox")
 _SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss: data: blob:"
+    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'"
+)
+
+_MODULES = "".join(
+    f'<link rel="modulepreload" href="./composants/{name}.js">'
+    for name in ("chart", "drawing", "browser", "menu", "pictures", "store", "search")
 )
 
 
@@ -37,19 +44,20 @@ def _chunk_links() -> str:
 
 def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
+    style = house_style.current()
     head = (
         f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
         f'<script async data-plotly src="./composants/plotly.min.js?v={asset_version("plotly.min.js")}"></script>'
-        '<link rel="modulepreload" href="./composants/chart.js">'
-        '<link rel="modulepreload" href="./composants/search.js">'
+        f"{_MODULES}"
+        '<script type="module" src="./composants/store.js"></script>'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-serif.woff2">'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-sans.woff2">'
-        f"{_chunk_links()}"
+        f"{_chunk_links()}{head_of(style)}"
         '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
         'par territoire, avec leurs sources.">'
     )
     html = html.replace('<html lang="en">', '<html lang="fr">', 1)
-    html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html, count=1)
+    html = re.sub(r"<title>.*?</title>", f"<title>{html_text.escape(style.name)}</title>", html, count=1)
     html = html.replace("You need to enable JavaScript to run this app.", "Ce tableau de bord a besoin de JavaScript.")
     return html.replace("</head>", f"{head}</head>", 1)
 

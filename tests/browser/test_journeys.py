@@ -141,17 +141,15 @@ def test_the_export_menu_opens_and_closes_with_the_keyboard(reader: Reader) -> N
     for _ in range(80):
         page.keyboard.press("Tab")
         reached.add(str(page.evaluate("document.activeElement.textContent || document.activeElement.role")))
-        if page.evaluate(
-            "document.activeElement.tagName === 'SUMMARY' && document.activeElement.closest('.obs-export') !== null"
-        ):
+        if page.evaluate("document.activeElement.classList.contains('obs-export-button')"):
             break
 
     page.keyboard.press("Enter")
-    expect(frame.get_by_role("button", name="Image PNG")).to_be_visible()
+    expect(frame.get_by_role("menuitem", name="Image SVG")).to_be_visible()
     page.keyboard.press("Escape")
 
-    expect(frame.get_by_role("button", name="Image PNG")).to_be_hidden()
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(frame.get_by_role("menuitem", name="Image SVG")).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "Exporter"
     assert {"Graphique", "Tableau"} <= reached
 
 

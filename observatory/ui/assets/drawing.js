@@ -1,0 +1,163 @@
+// How a chart is drawn: the library, the fonts, and the figure's own title and source wrapped to the width there is.
+// Numbers arrive written in French; nothing is computed here.
+
+const EMPTY = { type: "Topology", arcs: [], transform: { scale: [1, 1], translate: [0, 0] }, objects: {} };
+for (const name of ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"])
+  EMPTY.objects[name] = { type: "GeometryCollection", geometries: [] };
+
+const FRENCH = {
+  moduleType: "locale", name: "fr", dictionary: {},
+  format: { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u202f€"] },
+};
+const SERIF = '"Observatoire Serif", Georgia, serif';
+const SANS = '"Observatoire Sans", Arial, sans-serif';
+export const FONTS = { "Observatoire Serif": "observatoire-serif.woff2", "Observatoire Sans": "observatoire-sans.woff2" };
+export const DARK = window.observatoireSombre ?? { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e6dcc9": "#2b333b", "#6b7280": "#a7aeb8",
+               "#c25b12": "#f08b45", "#8b8577": "#77808a" };
+
+let plotly;
+export function loadPlotly() {
+  const fonts = [`600 18px ${SERIF}`, `13px ${SANS}`].map((font) => document.fonts.load(font));
+  plotly ??= Promise.all([library(), ...fonts]).then(([loaded]) => loaded, (error) => { plotly = undefined; throw error; });
+  return plotly;
+}
+
+// The page's shell has already asked for the library: wait for it.
+async function library() {
+  const script = document.querySelector("script[data-plotly]");
+  if (!window.Plotly)
+    await new Promise((resolve, reject) => {
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      if (window.Plotly) resolve();
+    });
+  // Plotly reads this global instead of fetching a base map from another host.
+  window.PlotlyGeoAssets ??= {};
+  window.PlotlyGeoAssets.topojson = { world_110m: EMPTY, world_50m: EMPTY };
+  window.Plotly.register(FRENCH);
+  return window.Plotly;
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+function measure(text, font) { pen.font = font; return pen.measureText(text.replace(/<[^>]+>/g, "")).width; }
+// An address longer than the line is cut where it goes over.
+function pieces(word, width, font) {
+  const parts = [];
+  while (measure(word, font) > width && word.length > 8) {
+    const length = Math.max(8, Math.floor(word.length * width / measure(word, font)) - 1);
+    parts.push(word.slice(0, length));
+    word = word.slice(length);
+  }
+  return [...parts, word];
+}
+
+function wrap(text, width, font) {
+  const lines = [];
+  for (const paragraph of text.split("<br>")) {
+    let line = "";
+    for (const word of paragraph.split(" ").flatMap((word) => pieces(word, width, font))) {
+      const longer = line ? `${line} ${word}` : word;
+      if (line && measure(longer, font) > width) { lines.push(line); line = word; } else line = longer;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+function leftMargin(figure, width, font) {
+  const axis = figure.layout.yaxis;
+  if (!axis || axis.visible === false) return [0, null];
+  const labels = axis.ticktext ?? (figure.data[0]?.type === "heatmap" ? figure.data[0].y : null);
+  if (!labels) return [figure.layout.meta?.left ?? 58, null];
+  const limit = Math.max(90, width * 0.4);
+  const wrapped = labels.map((label) => {
+    const lines = wrap(String(label), limit, font);
+    return lines.slice(0, 2).join("<br>") + (lines.length > 2 ? "…" : "");
+  });
+  const widest = Math.max(...wrapped.flatMap((w) => w.split("<br>")).map((line) => measure(line, font)), 20);
+  return [Math.ceil(widest * 1.04) + 14, wrapped];
+}
+
+function legendLines(entries, width) {
+  let lines = 1, used = 0;
+  for (const entry of entries) {
+    const wanted = measure(entry.name, `12px ${SANS}`) + 52;
+    if (used + wanted > width && used) { lines += 1; used = 0; }
+    used += wanted;
+  }
+  return lines;
+}
+
+// A legend that does not fit on one line is laid out in columns as wide as its longest name.
+function legendGrid(entries, width) {
+  if (legendLines(entries, width) === 1) return 1;
+  const longest = Math.max(...entries.map((entry) => measure(entry.name, `12px ${SANS}`))) + 52;
+  return Math.ceil(entries.length / Math.max(1, Math.floor(width / longest)));
+}
+
+const LEAST_ROW = 17, LEAST_PLOT = 220, LEAST_MAP = 430;
+// The height of the plot under which the names of its rows, or of a map’s insets, would touch.
+function leastHeight(labels, isMap) {
+  const lines = labels ? labels.reduce((sum, label) => sum + label.split("<br>").length, 0) : 0;
+  return isMap ? LEAST_MAP : Math.max(LEAST_PLOT, lines * LEAST_ROW);
+}
+
+// A copy of the figure with its final layout for a page: texts wrapped, margins that hold them. The page has a
+// `width`, and a `height` in all or a `plotHeight`; `address` is written under the source. `crowded` tells that the
+// height asked is too small for the figure.
+export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2 }) {
+  const width = outerWidth - 2 * (pad - 2);
+  const figure = structuredClone(data.figure);
+  const layout = figure.layout;
+  const meta = layout.meta ?? {};
+  const title = wrap(layout.title.text, width - 8, `600 18px ${SERIF}`);
+  const subtitle = wrap(layout.title.subtitle.text, width - 8, `13px ${SANS}`);
+  const source = layout.annotations.find((a) => a.name === "source");
+  const foot = wrap(source.text + (address ? `<br>Adresse\u202f: ${address}` : ""), width - 8, `11px ${SANS}`);
+  const isMap = Boolean(meta.map);
+  const entries = figure.data.filter((trace) => trace.name && trace.showlegend !== false && (isMap || trace.showlegend));
+  const legendRows = !entries.length ? 0 : isMap ? legendLines(entries, width) : legendGrid(entries, width);
+  const axis = isMap ? 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
+  const under = axis + legendRows * 24;
+  const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)
+    + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? (meta.header ?? 150) : 24) : 0);
+  const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
+  const right = isMap ? 0 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
+  const least = leastHeight(labels, isMap);
+  const crowded = height > 0 && height - top - under - foot.length * 15 - 6 - 2 * (pad - 2) < least;
+  if (height) plotHeight = Math.max(least, height - top - under - foot.length * 15 - 6 - 2 * (pad - 2));
+  layout.width = outerWidth;
+  layout.height = plotHeight + top + under + foot.length * 15 + 6 + 2 * (pad - 2);
+  layout.margin = { t: top, b: under + foot.length * 15 + 6, l: (isMap ? 0 : left) + pad - 2, r: right + pad - 2, pad: 0 };
+  layout.margin.t += pad - 2;
+  layout.margin.b += pad - 2;
+  layout.autosize = false;
+  layout.font = { family: SANS, size: 13, color: ink };
+  layout.title = {
+    text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Observatoire Sans,Arial,sans-serif;font-weight:400">${subtitle.join("<br>")}</span>`,
+    font: { family: SERIF, size: 18, color: ink, weight: 600 },
+    x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },
+  };
+  Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
+  // The room of a legend is counted above: Plotly must not move the plot for it.
+  if (entries.length && !isMap) layout.margin.autoexpand = false;
+  if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
+  if (entries.length) layout.legend = { ...layout.legend, y: -(isMap ? 4 : Math.max(4, axis - 16)) / plotHeight, x: 0, xref: isMap ? "paper" : "container", traceorder: "normal", entrywidthmode: "pixels" };
+  figure.crowded = crowded;
+  return figure;
+}
+
+// Shapes come from the observatory by their full address: a relative one would be read against the page.
+export function resolved(figure) {
+  for (const trace of figure.data)
+    if (trace.geojson) trace.geojson = String(new URL(trace.geojson, document.baseURI));
+  return figure;
+}
+
+export function isDark(element) {
+  const parts = getComputedStyle(element).getPropertyValue("--obs-paper").trim();
+  const hex = parts.match(/^#(..)(..)(..)/);
+  return hex ? hex.slice(1).map((h) => parseInt(h, 16)).reduce((a, b) => a + b) < 384 : false;
+}
+
+export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, locale: "fr", locales: { fr: FRENCH }, doubleClick: "reset" };
