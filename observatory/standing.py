@@ -9,7 +9,7 @@ from functools import lru_cache
 from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.database import Database
-from observatory.model import Indicator, Kind, Level, Status, Territory
+from observatory.model import Indicator, Kind, Level, Series, Status, Territory
 from observatory.narrative.sentences import Rank, Reading
 
 Cell = tuple[float | None, str, str | None]
@@ -38,6 +38,18 @@ class Standing:
             return Reading(place, None, Status.NOT_AVAILABLE, _why_absent(indicator, place))
         value, status, note = cell
         return Reading(place, value, Status(status), note)
+
+    def earlier(self, indicator: Indicator, period: str) -> tuple[str, float] | None:
+        """The last value of the territory before a period that may be compared with it, None without one."""
+        if indicator.series is not Series.LINE:
+            return None
+        own = {
+            when: value
+            for (name, when, key), (value, *_) in self.cells.items()
+            if name == indicator.indicator_id and key == self.place.key and value is not None and when <= period
+        }
+        points = narrative.comparable(sorted(own.items()), indicator.breaks)
+        return points[-2] if len(points) > 1 and points[-1][0] == period else None
 
 
 @lru_cache(maxsize=512)
@@ -84,10 +96,11 @@ def rank_of(database: Database, indicator: Indicator, period: str, place: Territ
 
 
 def describe(database: Database, indicator: Indicator, period: str, place: Territory) -> str:
-    """« En clair » for one territory: its value, its rank, its gap to the nearest reference and to France."""
+    """« En clair » for one territory: value, gap to the nearest reference and to France, rank, change."""
     own = standing(database, place)
     references = [own.reading(indicator, period, other) for other in own.references(indicator)]
     if indicator.kind is Kind.RATE and len(references) > 1:
         references = [references[0], references[-1]]
     rank = rank_of(database, indicator, period, place)
-    return narrative.describe_place(indicator, period, own.reading(indicator, period), references, rank)
+    reading = own.reading(indicator, period)
+    return narrative.describe_place(indicator, period, reading, references, rank, own.earlier(indicator, period))

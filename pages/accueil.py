@@ -22,7 +22,7 @@ st.html(
 )
 search_box("recherche-accueil", "Où regardons-nous ?", "Commune, intercommunalité, code postal…")
 
-st.header(f"Où en est {narrative.the_place(place)} ?")
+st.header(f"Où en {narrative.is_or_are(place)} {narrative.the_place(place)} ?")
 blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
 currency_note(base, *(known[name] for name in OPENING if name in known))
 rows = select(base, Filters(place))

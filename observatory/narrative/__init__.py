@@ -1,15 +1,30 @@
 """The « En clair » sentences: what a figure says, in French that a person could say aloud."""
 
-from observatory.narrative.grammar import in_place, of_place, ordinal, the_place
-from observatory.narrative.sentences import describe_catalogue, describe_level, describe_place, describe_series
+from observatory.narrative.amounts import amount, roughly
+from observatory.narrative.catalogue import describe_catalogue
+from observatory.narrative.gaps import gap_text, gap_words
+from observatory.narrative.grammar import agreed, in_place, is_or_are, of_place, ordinal, than_place, the_place
+from observatory.narrative.headline import headline
+from observatory.narrative.sentences import describe_level, describe_place
+from observatory.narrative.series import change_text, comparable, describe_series
 
 __all__ = [
+    "agreed",
+    "amount",
+    "change_text",
+    "comparable",
     "describe_catalogue",
     "describe_level",
     "describe_place",
     "describe_series",
+    "gap_text",
+    "gap_words",
+    "headline",
     "in_place",
+    "is_or_are",
     "of_place",
     "ordinal",
+    "roughly",
+    "than_place",
     "the_place",
 ]

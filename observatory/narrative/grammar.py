@@ -29,8 +29,14 @@ _EN_ELIDED = frozenset(["07", "28", "35", "37", "38"])
 _FEMININE_NOUNS = ("métropole", "eurométropole", "communauté", "cc ", "ca ", "cu ", "collectivité")
 _MASCULINE_NOUNS = ("pays ", "territoire ", "bassin ", "syndicat ")
 # « l’Yonne », « d’Yerres »: against the usage of other names in Y and a vowel (« de Yutz »)
-_VOWEL_Y = ("yonne", "yerres")
-_MUTE_H = ("hyères", "hendaye", "hénin", "hazebrouck", "hérouville", "hérault", "houilles", "hirson", "herblay")
+_VOWEL_Y = ("yonne", "yerres", "yèvre", "yèbles", "yébleron")
+# an H is said (« de Honfleur ») unless usage drops it: towns that write « ville d’Halluin » themselves
+_MUTE_H = (
+    *("haillicourt", "haisnes", "halluin", "harfleur", "harnes", "hasparren", "haubourdin", "hautmont", "hazebrouck"),
+    *("hendaye", "hennebont", "henrichemont", "hénin", "hérault", "herbignac", "herblay", "hérépian", "héric"),
+    *("hérimoncourt", "hérouville", "herserange", "hersin", "héry", "hesdin", "hettange", "hirson", "homécourt"),
+    *("houplines", "hourtin", "huelgoat", "hyè", "hyd", "hypercourt"),
+)
 
 
 def _begins_with_vowel(name: str) -> bool:
@@ -39,7 +45,7 @@ def _begins_with_vowel(name: str) -> bool:
     if first == "h":
         return lowered.startswith(_MUTE_H)
     if first == "y":
-        return lowered.startswith(_VOWEL_Y) or (len(lowered) > 1 and lowered[1] not in "aeiouéè")
+        return lowered.startswith(_VOWEL_Y) or lowered[1:2] not in tuple("aeiouéè")
     return first in "aeiouœæ"
 
 
@@ -133,6 +139,23 @@ def in_place(place: Territory) -> str:
     if place.level is Level.DEPARTEMENT and place.code in _DANS_LA:
         feminine = False
     return f"en {place.name}" if feminine else f"dans {the_place(place)}"
+
+
+def than_place(place: Territory) -> str:
+    """The place behind « plus que »: « qu’en Bretagne », « que dans le Bas-Rhin », « qu’au Havre »."""
+    where = in_place(place)
+    return f"que {where}" if where.startswith("dans ") else f"qu’{where}"
+
+
+def is_or_are(place: Territory) -> str:
+    """The verb behind the place as a subject: « les Hauts-de-Seine sont », « la Bretagne est »."""
+    return "sont" if the_place(place).startswith("les ") else "est"
+
+
+def agreed(adjective: str, *, feminine: bool, plural: bool = False) -> str:
+    """An adjective in the gender and number of what it says: « nul », « nulle », « renseignées »."""
+    doubled = "l" if feminine and adjective.endswith("l") else ""
+    return f"{adjective}{doubled}{'e' if feminine else ''}{'s' if plural else ''}"
 
 
 def ordinal(rank: int, *, feminine: bool) -> str:

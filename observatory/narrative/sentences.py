@@ -1,6 +1,6 @@
-"""« En clair »: one sentence or two for each figure, from the same numbers as the figure.
+"""« En clair » for one territory and for a level: value, gap, rank, change and limit, from the figure's own numbers.
 
-Words of comparison keep to size (« plus élevée »), never to worth; no word of trend under five comparable points.
+Words of comparison keep to size (« plus élevée »), never to worth; a trend is said by `series` only.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from observatory import formatting as fr
-from observatory.model import Indicator, Kind, Level, Series, Status, Territory
-from observatory.narrative.grammar import in_place, of_place, ordinal
+from observatory.model import Indicator, Kind, Level, Status, Territory
+from observatory.narrative.amounts import amount
+from observatory.narrative.gaps import SAME, amount_of_gap, gap_words, shown_gap
+from observatory.narrative.grammar import agreed, in_place, of_place, ordinal, than_place
+from observatory.narrative.series import change_text
 
-MINIMUM_POINTS_FOR_A_TREND = 5
-_NB = fr.NO_BREAK_SPACE
+_MANY = 5
 _THIN = fr.NARROW_SPACE
 
 
@@ -46,74 +48,91 @@ def _is(indicator: Indicator) -> str:
     return "sont" if indicator.plural else "est"
 
 
-def gap_text(value: float, reference: float, indicator: Indicator) -> str:
-    """Say how far a share is from its reference, in points: « 3,9 points de plus que »."""
-    gap = float(fr.rounded(value, indicator.decimals) - fr.rounded(reference, indicator.decimals))
-    if gap == 0:
-        return "comme"
-    unit = fr.counted("points" if indicator.unit == "%" else indicator.unit, gap)
-    text = fr.with_unit(fr.number(abs(gap), indicator.decimals), unit)
-    return f"{text} de {'plus' if gap > 0 else 'moins'} que"
-
-
 def describe_place(
     indicator: Indicator,
     period: str,
     reading: Reading,
     references: Sequence[Reading] = (),
     rank: Rank | None = None,
+    earlier: tuple[str, float] | None = None,
 ) -> str:
-    """Value, rank and gap to the references for one territory, or why there is no value."""
+    """Value, gap to the references, rank and change of one territory, or why there is no value.
+
+    `earlier` is a (period, value) of the same territory that no break parts from this one.
+    """
     place = reading.place
+    opening = f"{capital(in_place(place))}, {indicator.phrase}"
     if reading.value is None:
-        status = fr.STATUS_TEXT.get(reading.status, "non disponible")
-        note = (reading.note or "").removeprefix(f"{status}{_THIN}: ").rstrip(".")
-        reason = f" ({note})" if note else ""
-        return f"{capital(in_place(place))}, {indicator.phrase} en {period}{_THIN}: {status}{reason}."
-    amount = _amount(indicator, reading.value)
-    parts = [f"{capital(in_place(place))}, {indicator.phrase} {_is(indicator)} de {amount} en {period}"]
-    gaps = _gaps(indicator, reading.value, references)
-    if gaps:
-        parts.append(gaps)
-    sentence = ", ".join(parts)
+        return f"{opening} {_absence(indicator, period, reading)}."
+    sentence = f"{opening} {_is(indicator)} {_ofamount(indicator, reading.value)} en {period}"
+    gaps = _gaps(indicator, reading, references)
+    sentence += f", {gaps}" if gaps else ""
     if rank and rank.total > 1:
-        feminine = place.level in fr.FEMININE_LEVELS
-        who = fr.LEVEL_PLURAL[place.level]
-        known = "renseignées" if feminine else "renseignés"
-        sentence += (
-            f"{_THIN}: {ordinal(rank.position, feminine=feminine)} valeur la plus élevée sur {rank.total} {who} {known}"
-        )
-        if rank.position == 1:
-            sentence = sentence.replace("1re valeur la plus élevée sur", "valeur la plus élevée des").replace(
-                "1er valeur la plus élevée sur", "valeur la plus élevée des"
-            )
+        sentence += f"{_THIN}: {rank_text(rank, place.level)}"
+    change = f" {_since(indicator, reading.value, earlier)}" if earlier else ""
     limit = f" {capital(reading.note.rstrip('.'))}." if reading.note and "http" not in reading.note else ""
-    return f"{sentence}.{limit}"
+    return f"{sentence}.{change}{limit}"
 
 
-def _amount(indicator: Indicator, value: float) -> str:
-    """The value, without a unit that the phrase has just said (« le nombre de postes … est de 12 »)."""
-    return fr.value_text(value, indicator, unit=not indicator.phrase.startswith("le nombre"))
+def _ofamount(indicator: Indicator, value: float) -> str:
+    """« de 14,3 % », or « nulle » for a true zero, in the gender of the indicator."""
+    if value == 0:
+        return agreed("nul", feminine=indicator.gender == "f", plural=indicator.plural)
+    return f"de {amount(indicator, value)}"
 
 
-def _gaps(indicator: Indicator, value: float, references: Sequence[Reading]) -> str:
-    known = [r for r in references if r.value is not None]
-    if not known:
+def _absence(indicator: Indicator, period: str, reading: Reading) -> str:
+    """Why there is no value: not available, kept secret, or without object, then the producer's reason."""
+    feminine, plural = indicator.gender == "f", indicator.plural
+    status = fr.STATUS_TEXT.get(reading.status, "non disponible")
+    words = {
+        Status.SECRET: f"{_is(indicator)} {agreed('couvert', feminine=feminine, plural=plural)} par le secret "
+        f"statistique en {period}",
+        Status.NOT_APPLICABLE: f"{_is(indicator)} sans objet en {period}",
+    }.get(reading.status, f"{_is(indicator)} non disponible{'s' if plural else ''} en {period}")
+    note = (reading.note or "").removeprefix(f"{status}{_THIN}: ").rstrip(".")
+    return f"{words} ({note})" if note else words
+
+
+def rank_text(rank: Rank, level: Level) -> str:
+    """« 2e valeur la plus élevée sur 17 régions renseignées »; the two ends of a level bear no number."""
+    known = agreed("renseigné", feminine=level in fr.FEMININE_LEVELS, plural=True)
+    who = f"{rank.total} {fr.LEVEL_PLURAL[level]} {known}"
+    if rank.position == 1:
+        return f"valeur la plus élevée des {who}"
+    if rank.position == rank.total:
+        return f"valeur la plus basse des {who}"
+    return f"{ordinal(rank.position, feminine=True)} valeur la plus élevée sur {who}"
+
+
+def _gaps(indicator: Indicator, reading: Reading, references: Sequence[Reading]) -> str:
+    """The value beside what contains the territory; a reference of the same name (Mayotte) is the same place."""
+    value = reading.value
+    known = [r for r in references if r.value is not None and r.place.name != reading.place.name]
+    if value is None or not known:
         return ""
     if indicator.kind is Kind.COUNT:
         return _share_of(value, known[-1])
-    texts = []
-    for reference in known:
-        assert reference.value is not None  # noqa: S101 - kept above
-        amount = _amount(indicator, reference.value)
-        texts.append(f"{gap_text(value, reference.value, indicator)} {_named(reference.place)} ({amount})")
-    if len(texts) == 1:
-        return _joined(texts[0])
-    return f"{_joined(texts[0])} et {texts[-1]}"
+    return " et ".join(_gap(indicator, value, reference) for reference in known)
 
 
-def _joined(text: str) -> str:
-    return text if text.startswith("comme") else f"soit {text}"
+def _gap(indicator: Indicator, value: float, reference: Reading) -> str:
+    """« nettement plus qu’en France (10,5 %, soit 3,8 points de plus) »."""
+    assert reference.value is not None  # noqa: S101 - kept by the caller
+    words = gap_words(value, reference.value, indicator.decimals)
+    beside = amount(indicator, reference.value)
+    if words == SAME:
+        return f"comme {in_place(reference.place)} ({beside})"
+    gap = shown_gap(value, reference.value, indicator)
+    size = f"{amount_of_gap(gap, indicator)} de {'plus' if gap > 0 else 'moins'}"
+    return f"{words} {than_place(reference.place)} ({beside}, soit {size})"
+
+
+def _since(indicator: Indicator, value: float, earlier: tuple[str, float]) -> str:
+    period, before = earlier
+    if fr.rounded(value, indicator.decimals) == fr.rounded(before, indicator.decimals):
+        return f"C’est autant qu’en {period}."
+    return f"En {period}, c’était {amount(indicator, before)} ({change_text(indicator, before, value)})."
 
 
 def _share_of(value: float, total: Reading) -> str:
@@ -123,13 +142,6 @@ def _share_of(value: float, total: Reading) -> str:
     if share < 0.1:  # noqa: PLR2004 - one decimal would read 0,0
         return f"soit moins de 0,1{_THIN}% du total de la France" if value else ""
     return f"soit {fr.number(share, 1)}{_THIN}% du total de la France"
-
-
-def _named(place: Territory) -> str:
-    if place.level is Level.FRANCE:
-        return "la France"
-    kind = {Level.REGION: "la région", Level.DEPARTEMENT: "le département"}.get(place.level)
-    return f"{kind} {place.name}" if kind else place.name
 
 
 def describe_level(
@@ -149,10 +161,10 @@ def describe_level(
     ordered = known.sort_values("value")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     verb = "vont" if indicator.plural else "va"
-    lowest, highest = (f"{_amount(indicator, row['value'])} ({row['name']})" for row in (low, high))
+    lowest, highest = (f"{amount(indicator, row['value'])} ({row['name']})" for row in (low, high))
     sentence = f"En {period}, {indicator.phrase} {verb} de {lowest} à {highest}"
-    if indicator.kind is Kind.RATE and len(known) > MINIMUM_POINTS_FOR_A_TREND:
-        half = _amount(indicator, float(known["value"].median()))
+    if indicator.kind is Kind.RATE and len(known) > _MANY:
+        half = amount(indicator, float(known["value"].median()))
         sentence += f"{_THIN}; la moitié des {who}{inside} renseigné{'e' if feminine else ''}s dépassent {half}"
     sentence += "."
     return sentence + _absences(absent, level)
@@ -173,61 +185,3 @@ def _absences(absent: pd.DataFrame, level: Level) -> str:
             f" {fr.number(none)} {who} non concerné{feminine}{'s' if none > 1 else ''} («{_THIN}sans objet{_THIN}»)."
         )
     return text
-
-
-def describe_series(indicator: Indicator, place: Territory, points: Sequence[tuple[str, float]]) -> str:
-    """First and last value of a territory; a word on the series only if its points may be compared."""
-    if not points:
-        return f"Aucune valeur n’est disponible pour {place.name}."
-    first, last = points[0], points[-1]
-    amount = _amount(indicator, last[1])
-    start = f"{capital(in_place(place))}, {indicator.phrase} {_is(indicator)} de {amount} en {last[0]}"
-    if len(points) == 1:
-        return f"{start}. Une seule année est disponible."
-    start += f", contre {_amount(indicator, first[1])} en {first[0]}"
-    if indicator.series is Series.POINTS:
-        return f"{start}. Ces points viennent de publications différentes{_THIN}: ils ne sont pas reliés."
-    if indicator.breaks:
-        return f"{start}. {indicator.breaks[0].reason}"
-    change = _change(indicator, first[1], last[1])
-    limit = (
-        f" Avec {len(points)} années seulement, on ne parle pas de tendance."
-        if len(points) < MINIMUM_POINTS_FOR_A_TREND
-        else ""
-    )
-    return f"{start} ({change}).{limit}"
-
-
-def _change(indicator: Indicator, first: float, last: float) -> str:
-    if indicator.kind is Kind.RATE and indicator.unit == "%":
-        gap = float(fr.rounded(last, indicator.decimals) - fr.rounded(first, indicator.decimals))
-        return f"{fr.number(gap, indicator.decimals, signed=True)}{_NB}{fr.counted('points', gap)}"
-    if first == 0:
-        return f"{fr.number(last - first, indicator.decimals, signed=True)}"
-    return f"{fr.number(100 * (last - first) / first, 1, signed=True)}{_THIN}%"
-
-
-def describe_catalogue(rows: pd.DataFrame, place: Territory | None = None) -> str:
-    """How many initiatives the corpus cites in a selection, and what that count does not say.
-
-    PTCE read in published lists of winners are counted apart: no document of the corpus cites them.
-    """
-    where = f" {in_place(place)}" if place else ""
-    cited = rows[rows["document_id"].notna()]
-    count = int(cited["initiative_id"].nunique())
-    listed = int(rows.loc[rows["document_id"].isna(), "initiative_id"].nunique())
-    also = (
-        f"{fr.number(listed)} PTCE{where if not count else ''} dans les listes publiées de lauréats" if listed else ""
-    )
-    if count == 0 and not listed:
-        return f"Les documents lus ne citent aucune initiative{where}. Cela ne veut pas dire qu’il n’y en a pas."
-    if count == 0:
-        return f"{also}. Les documents lus n’en citent pas d’autre."
-    plural = "s" if count > 1 else ""
-    text = f"{fr.number(count)} initiative{plural} citée{plural}{where}"
-    territories = int((cited["territory_level"] + cited["territory_code"]).nunique())
-    documents = int(cited["document_id"].nunique())
-    if territories > 1:
-        text += f", dans {fr.number(territories)} territoires"
-    text += f", d’après {documents} document{'s' if documents > 1 else ''}"
-    return f"{text}{f', et {also}' if also else ''}. Ce sont des exemples, pas un recensement."

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from observatory.model import Break, Indicator, Level, Series, Status, Territory
-from observatory.narrative import describe_catalogue, describe_level, describe_place, describe_series
-from observatory.narrative.sentences import Rank, Reading, gap_text
+from observatory.narrative import describe_catalogue, describe_level, describe_place, describe_series, gap_text
+from observatory.narrative.sentences import Rank, Reading
 
 BRETAGNE = Territory(Level.REGION, "53", "Bretagne")
 MAYOTTE = Territory(Level.REGION, "06", "Mayotte")
@@ -31,8 +31,8 @@ def test_a_value_with_its_gap_and_its_rank(share: Indicator) -> None:
     sentence = describe_place(share, "2015", seen(BRETAGNE, 14.32), [seen(FRANCE, 10.5)], Rank(2, 17))
 
     assert typed(sentence) == (
-        "En Bretagne, la part de l’ESS est de 14,3_% en 2015, soit 3,8~points de plus que la France (10,5_%)_: "
-        "2e valeur la plus élevée sur 17 régions renseignées."
+        "En Bretagne, la part de l’ESS est de 14,3_% en 2015, nettement plus qu’en France (10,5_%, soit 3,8~points "
+        "de plus)_: 2e valeur la plus élevée sur 17 régions renseignées."
     )
 
 
@@ -52,16 +52,16 @@ def test_two_references_are_joined_and_the_gap_is_that_of_the_numbers_shown(shar
 
     # 13.0 − 14.4 as a reader sees them, not 13.04 − 14.35
     assert typed(sentence) == (
-        "Dans le Finistère, la part de l’ESS est de 13,0_% en 2015, soit 1,4~point de moins que la région Bretagne "
-        "(14,4_%) et 2,5~points de plus que la France (10,5_%)_: 30e valeur la plus élevée sur 100 départements "
-        "renseignés."
+        "Dans le Finistère, la part de l’ESS est de 13,0_% en 2015, moins qu’en Bretagne (14,4_%, soit 1,4~point de "
+        "moins) et plus qu’en France (10,5_%, soit 2,5~points de plus)_: 30e valeur la plus élevée sur 100 "
+        "départements renseignés."
     )
 
 
 def test_equal_when_rounded_is_said_comme(share: Indicator) -> None:
     sentence = describe_place(share, "2015", seen(BRETAGNE, 10.46), [seen(FRANCE, 10.54)])
 
-    assert typed(sentence) == "En Bretagne, la part de l’ESS est de 10,5_% en 2015, comme la France (10,5_%)."
+    assert typed(sentence) == "En Bretagne, la part de l’ESS est de 10,5_% en 2015, comme en France (10,5_%)."
 
 
 def test_a_reference_without_value_is_left_out(share: Indicator) -> None:
@@ -73,16 +73,20 @@ def test_a_reference_without_value_is_left_out(share: Indicator) -> None:
 @pytest.mark.parametrize(
     ("status", "note", "end"),
     [
-        (Status.NOT_AVAILABLE, "Clap ne couvre pas Mayotte.", "non disponible (Clap ne couvre pas Mayotte)."),
-        (Status.NOT_AVAILABLE, None, "non disponible."),
-        (Status.NOT_APPLICABLE, None, "sans objet."),
-        (Status.SECRET, None, "secret statistique."),
+        (
+            Status.NOT_AVAILABLE,
+            "Clap ne couvre pas Mayotte.",
+            "est non disponible en 2015 (Clap ne couvre pas Mayotte).",
+        ),
+        (Status.NOT_AVAILABLE, None, "est non disponible en 2015."),
+        (Status.NOT_APPLICABLE, None, "est sans objet en 2015."),
+        (Status.SECRET, None, "est couverte par le secret statistique en 2015."),
     ],
 )
 def test_no_value_is_said_with_its_reason(share: Indicator, status: Status, note: str | None, end: str) -> None:
     sentence = describe_place(share, "2015", seen(MAYOTTE, None, status, note), [seen(FRANCE, 10.5)])
 
-    assert typed(sentence) == f"À Mayotte, la part de l’ESS en 2015_: {end}"
+    assert typed(sentence) == f"À Mayotte, la part de l’ESS {end}"
 
 
 def test_a_count_is_compared_by_its_share_of_france_and_its_verb_agrees(posts: Indicator) -> None:
@@ -96,7 +100,7 @@ def test_a_count_is_compared_by_its_share_of_france_and_its_verb_agrees(posts: I
 def test_a_zero_is_a_zero_and_not_an_absence(posts: Indicator) -> None:
     sentence = describe_place(posts, "2023", seen(GRENOBLE, 0.0), [seen(FRANCE, 1478)])
 
-    assert typed(sentence).startswith("À Grenoble-Alpes-Métropole, les postes Fonjep sont de 0~poste en 2023")
+    assert typed(sentence).startswith("À Grenoble-Alpes-Métropole, les postes Fonjep sont nuls en 2023")
     assert "disponible" not in sentence
 
 
@@ -172,7 +176,7 @@ def test_one_year_is_not_a_series(share: Indicator) -> None:
 
 
 def test_no_year_at_all_says_so(share: Indicator) -> None:
-    assert describe_series(share, MAYOTTE, []) == "Aucune valeur n’est disponible pour Mayotte."
+    assert describe_series(share, MAYOTTE, []) == "Aucune valeur n’est disponible à Mayotte."
 
 
 def test_under_five_points_there_is_a_change_but_no_trend(share: Indicator) -> None:
@@ -185,11 +189,12 @@ def test_under_five_points_there_is_a_change_but_no_trend(share: Indicator) -> N
     assert not any(word in sentence for word in TREND_WORDS)
 
 
-def test_with_five_points_the_caution_goes(posts: Indicator) -> None:
+def test_with_five_points_that_rise_a_trend_is_said(posts: Indicator) -> None:
     points = [(str(year), float(value)) for year, value in zip(range(2019, 2024), (40, 41, 42, 43, 50), strict=True)]
 
     assert typed(describe_series(posts, BRETAGNE, points)) == (
-        "En Bretagne, les postes Fonjep sont de 50~postes en 2023, contre 40~postes en 2019 (+25,0_%)."
+        "En Bretagne, les postes Fonjep sont de 50~postes en 2023, contre 40~postes en 2019 (+25,0_%). "
+        "Sur ces 5 années, la tendance est à la hausse."
     )
 
 
