@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from observatory import queries_qpv
 from observatory.database import DatabaseError, open_read_only
+from observatory.exports.portrait import command
+from observatory.exports.portrait.errors import PortraitError
+from observatory.exports.portrait.pack import formats_of
 from observatory.formatting import number
 from observatory.qpv import checking, result_file
 from observatory.qpv.columns import PlaceKind, guess
@@ -35,6 +39,49 @@ def qpv(fichier: Path, output: Path, database: Path | None) -> None:
     try:
         run(fichier, output, database or database_path())
     except (QpvError, DatabaseError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@main.command(help="Éditer le portrait d’un ou de plusieurs territoires, en PDF ou en DOCX.")
+@click.argument("territoires", nargs=-1)
+@click.option(
+    "--list",
+    "names",
+    type=click.File(encoding="utf-8"),
+    help="Fichier de codes ou de noms, un par ligne (- : clavier).",
+)
+@click.option("--all-of", default="", help="Tous les territoires de celui-ci (region-53), au niveau de --level.")
+@click.option("--level", type=click.Choice(["departement", "epci", "ept", "commune"]), default="commune")
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path), help="Dossier des portraits, ou fichier .zip."
+)
+@click.option("--format", "formats", default="pdf", help="pdf, docx, ou pdf,docx.")
+@click.option("--force", is_flag=True, help="Refaire les portraits déjà là.")
+@click.option("--site", default="", help="Adresse de l’observatoire, écrite sur les portraits.")
+@click.option("--database", type=click.Path(path_type=Path), help="Base à lire (par défaut, celle de l’observatoire).")
+@click.option("--lines", "as_lines", is_flag=True, hidden=True)
+def portrait(  # noqa: PLR0913, PLR0917 - what the shell may ask
+    territoires: tuple[str, ...],
+    names: TextIO | None,
+    all_of: str,
+    level: str,
+    output: Path,
+    formats: str,
+    force: bool,  # noqa: FBT001 - a flag of the shell
+    site: str,
+    database: Path | None,
+    as_lines: bool,  # noqa: FBT001 - a flag of the shell
+) -> None:
+    """Write the portraits of the territories named, or of all those inside one."""
+    if names is not None:
+        territoires = (*territoires, *names.read().splitlines())
+    if bool(territoires) == bool(all_of):
+        raise click.UsageError("donnez des territoires (epci-246700488), ou --all-of region-53")
+    try:
+        asked = command.Request(territoires, all_of, level, formats_of(formats), output, site, force, as_lines)
+        command.run(open_read_only(database or database_path()), asked)
+    except (PortraitError, DatabaseError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 

@@ -13,6 +13,7 @@ from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.currency import currency_note
 from observatory.ui.parts import show_parts, views_of
+from observatory.ui.print_pack import downloads
 
 CARDS, KEY_FIGURES = 12, 12
 JOBS = "effectifs_ess"
@@ -26,6 +27,7 @@ here = {"territoire": place.key}
 
 st.title(f"Portrait {narrative.of_place(place)}")
 st.html(f'<p class="obs-lead">{blocks.escaped(blocks.identity(base, place))}</p>')
+downloads(base, place)
 
 st.header("Les chiffres")
 if len(known) <= KEY_FIGURES:

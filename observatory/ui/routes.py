@@ -27,6 +27,7 @@ from observatory.exports.table_json import chart_to_table_json
 from observatory.model import Level
 from observatory.search import search, territory_from_key
 from observatory.ui.office_routes import OFFICE_EXTENSIONS, office_file
+from observatory.ui.portrait_routes import PORTRAIT_ROUTES
 from observatory.ui.settings import database_path
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -179,6 +180,7 @@ ROUTES = [
     Route("/graphique/{name}.{extension}", _chart),
     Route("/tables/difference.csv", _difference),
     Route("/recherche", _search),
+    *PORTRAIT_ROUTES,
     Route("/composants/{name}", _component),
 ]
 EXCEPTION_HANDLERS = {DatabaseError: _unavailable}

@@ -1,0 +1,166 @@
+"""What a portrait says of neighbourhoods, levers and initiatives, each with the passage it was read in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+from observatory import formatting as fr
+from observatory import narrative, queries, queries_qpv
+from observatory.catalogue import Filters, select, within
+from observatory.database import Database
+from observatory.exports.portrait import wording
+from observatory.exports.portrait.model import Entry, Initiative, Initiatives, Listing, Passage
+from observatory.frames import records
+from observatory.model import INITIATIVE_KINDS, Level, Territory
+
+MOST_INITIATIVES, MOST_PASSAGES, MOST_LEVERS, MOST_CONTRACTS, MOST_NEIGHBOURHOODS = 14, 2, 12, 10, 10
+_THIN = fr.NARROW_SPACE
+
+
+def neighbourhoods(database: Database, place: Territory) -> Listing:
+    """The contrats de ville with their residents, then the neighbourhoods that the database names.
+
+    A commune has no figure of its own: those of its intercommunalité are given, and said to be.
+    """
+    sentences, seen = [], place
+    if place.level is Level.COMMUNE:
+        parents = (p for p in queries.ancestors(database, place) if p.level in {Level.EPT, Level.EPCI})
+        parent = next(parents, None)
+        told = "La population des quartiers prioritaires n’est pas disponible à la commune."
+        sentences.append(told if parent is None else f"{told} Voici celle de son intercommunalité, {parent.name}.")
+        seen = parent or place
+    rows = queries.contrats_de_ville(database, seen.level, seen.code)
+    if seen.level is not Level.COMMUNE:
+        sentences.append(wording.contracts_sentence(rows, seen))
+    shown = [Entry(str(r.name), _people(r.population_qpv)) for r in records(rows.head(MOST_CONTRACTS))]
+    named, sentence = _named(database, place)
+    entries, total = shown, len(rows)
+    headings = ("Contrat de ville", "Habitants en quartier prioritaire")
+    if rows.empty and named:
+        entries, total, headings = named[:MOST_NEIGHBOURHOODS], len(named), ("Quartier", "Habitants")
+    if sentence:
+        sentences.append(sentence)
+    one, several = ("contrat", "contrats") if len(rows) else ("quartier", "quartiers")
+    rest = wording.left_out(total, len(entries), one, several)
+    return Listing(tuple(sentences), headings, tuple(entries), rest, wording.CONTRACTS_SOURCE)
+
+
+def _people(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+    return "non disponible" if pd.isna(value) else f"{fr.number(value)} habitants"
+
+
+def _named(database: Database, place: Territory) -> tuple[list[Entry], str]:
+    """The neighbourhoods of each generation that the database names, and what it must say of its list."""
+    entries, told = [], []
+    for year, generation in queries_qpv.generations(database).items():
+        rows = queries_qpv.neighbourhoods_in(database, year, place)
+        if rows.empty:
+            continue
+        entries += [Entry(f"{r.name} ({year})", _people(r.population)) for r in records(rows)]
+        first = list(dict.fromkeys(str(name) for name in rows["name"]))
+        limit = "" if generation.complete else ", liste incomplète"
+        plural = "s" if len(rows) > 1 else ""
+        told.append(
+            f"{fr.number(len(rows))} quartier{plural} de génération {year} dans la base{limit}{_THIN}: "
+            f"{wording.listed(first, 4)}."
+        )
+    return entries, " ".join(told)
+
+
+def levers(database: Database, place: Territory) -> Listing:
+    """The levers that the corpus shows in a territory: who uses each, since when, where it is read."""
+    every = queries.commitments(database)
+    rows = every[within(every, place)]
+    sentences, seen = [], place
+    if rows.empty:
+        told = (
+            f"Les documents lus ne montrent aucun levier utilisé {narrative.in_place(place)}. "
+            "Cela ne veut pas dire qu’il n’y en a pas."
+        )
+        sentences.append(told)
+        seen = next((p for p in queries.ancestors(database, place) if within(every, p).any()), place)
+        rows = every[within(every, seen)]
+    documents = {r.document_id: r for r in records(queries.documents(database))}
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in records(rows):
+        groups[row.label].append(row)
+    ordered = sorted(groups.items(), key=lambda item: -len({r.territory_name for r in item[1]}))
+    entries = [_lever(label, own, documents, seen) for label, own in ordered[:MOST_LEVERS]]
+    count, plural = len(groups), "s" if len(groups) > 1 else ""
+    if entries:
+        opening = f"Autour{_THIN}: " if sentences else ""
+        sentences.append(
+            f"{opening}{fr.number(count)} levier{plural} de l’étude {narrative.in_place(seen)}, d’après les documents "
+            "lus. D’autres collectivités peuvent le faire sans être citées."
+        )
+    rest = wording.left_out(count, len(entries), "levier", "leviers")
+    return Listing(tuple(sentences), ("Levier", "Collectivités"), tuple(entries), rest)
+
+
+def _lever(label: str, rows: list[Any], documents: dict[str, Any], place: Territory) -> Entry:
+    names = list(dict.fromkeys(row.territory_name for row in rows))
+    years = sorted({wording.years_of(row) for row in rows} - {""})
+    document = documents.get(rows[0].document_id)
+    source = f"{document.publisher}, ligne {int(rows[0].document_line)}" if document is not None else ""
+    who = "" if names == [place.name] else wording.listed(names)
+    when = ", ".join(years[:3]) if len(names) == 1 else ""
+    detail = " · ".join(part for part in (who, when) if part)
+    return Entry(label, detail, source)
+
+
+def initiatives(database: Database, place: Territory) -> Initiatives:
+    """The initiatives cited in a territory with their passages; those around it when it has none.
+
+    Its own come first, then one of each kind in turn, so that a few of them show what there is.
+    """
+    rows = select(database, Filters(place))
+    sentences = [narrative.describe_catalogue(rows, place)]
+    seen = place
+    if rows.empty:
+        for other in queries.ancestors(database, place):
+            rows = select(database, Filters(other))
+            if len(rows):
+                seen = other
+                sentences.append(f"Autour{_THIN}: {_lower_first(narrative.describe_catalogue(rows, other))}")
+                break
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in records(rows):
+        groups[row.initiative_id].append(row)
+    ordered = _by_turns(list(groups.values()), seen)
+    shown = tuple(_initiative(own) for own in ordered[:MOST_INITIATIVES])
+    rest = wording.left_out(len(ordered), len(shown), "initiative, à lire à l’écran", "initiatives, à lire à l’écran")
+    return Initiatives(tuple(sentences), shown, rest)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _by_turns(groups: list[list[Any]], place: Territory) -> list[list[Any]]:
+    """The initiatives of the territory itself, then of what it contains; in each, the kinds take turns."""
+    rank: dict[tuple[bool, str], int] = defaultdict(int)
+    keyed = []
+    for order, own in enumerate(groups):
+        elsewhere = not any((r.territory_level, r.territory_code) == (place.level, place.code) for r in own)
+        turn = rank[elsewhere, own[0].kind]
+        rank[elsewhere, own[0].kind] += 1
+        keyed.append(((elsewhere, turn, order), own))
+    return [own for _, own in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _initiative(rows: list[Any]) -> Initiative:
+    kinds = " · ".join(dict.fromkeys(INITIATIVE_KINDS[row.kind] for row in rows))
+    passages = tuple(
+        Passage(
+            " · ".join(part for part in (str(row.territory_name), wording.years_of(row)) if part),
+            str(row.summary),
+            wording.passage(row),
+        )
+        for row in rows[:MOST_PASSAGES]
+    )
+    more = len(rows) - MOST_PASSAGES
+    told = "" if more <= 0 else "Et 1 autre passage." if more == 1 else f"Et {fr.number(more)} autres passages."
+    return Initiative(str(rows[0].name), kinds, passages, told)

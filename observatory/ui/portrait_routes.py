@@ -1,0 +1,56 @@
+"""The portrait of a territory to download, and the packs of portraits that a reader had made."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from observatory.database import Database, open_read_only
+from observatory.exports.citation import OBSERVATORY
+from observatory.exports.portrait.contents import contents
+from observatory.exports.portrait.model import Publication
+from observatory.exports.portrait.pack import FORMATS
+from observatory.model import Territory
+from observatory.search import territory_from_key
+from observatory.ui.pack_run import packs
+from observatory.ui.settings import database_path
+
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+async def _portrait(request: Request) -> Response:
+    key, form = request.path_params["key"], request.path_params["form"]
+    database = open_read_only(database_path())
+    place = territory_from_key(database, key)
+    if place is None or form not in FORMATS:
+        return JSONResponse({"erreur": "Ce portrait n’existe pas."}, status_code=404)
+    body, name = await run_in_threadpool(_made, database, place, form, str(request.base_url))
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-cache"}
+    return Response(body, media_type=_MEDIA_TYPES[form], headers=headers)
+
+
+def _made(database: Database, place: Territory, form: str, site: str) -> tuple[bytes, str]:
+    publication = Publication(dt.datetime.now(tz=dt.UTC).date(), database.version, OBSERVATORY, site.rstrip("/"))
+    portrait = contents(database, place, publication)
+    return FORMATS[form](database, portrait), portrait.file_name
+
+
+async def _pack(request: Request) -> Response:
+    """The ZIP of a pack, from its file: its name was drawn at random for the reader who asked for it."""
+    path = packs().file_of(request.path_params["token"])
+    if path is None:
+        return JSONResponse({"erreur": "Ce lot n’est plus là. Préparez-le de nouveau."}, status_code=404)
+    return FileResponse(path, media_type="application/zip", filename=packs().name_of(request.path_params["token"]))
+
+
+PORTRAIT_ROUTES = [
+    Route("/portrait/lot/{token}.zip", _pack),
+    Route("/portrait/{key}.{form}", _portrait),
+]
