@@ -1,15 +1,20 @@
 """The colours of the house: one accent, one sequence, one neutral for what is missing.
 
-The sequence is one teal hue, light to dark; with the ochre mark it stays apart under the three common kinds of
+Accent, mark, reference and sequence are those of the house style (`observatory/house_style.py`). Ours: the sequence is
+one teal hue, light to dark; with the ochre mark it stays apart under the three common kinds of
 colour blindness. Marks keep a contrast of 3:1 on both grounds, texts 4.5:1 (tests/unit/test_palette.py).
 """
 
-SEQUENCE = ("#d3e8e3", "#9ccbc3", "#5fa79f", "#2f7d77", "#0d4f4b")
-ACCENT = "#2f7d77"
-MARK = "#c25b12"
-REFERENCE = "#6b7280"
-NOT_AVAILABLE = "#b9b4a9"
-NOT_APPLICABLE = "#e6dcc9"
+from observatory import house_style
+
+_STYLE = house_style.current()  # once per process: a chart, its table and its exports wear the same colours
+
+SEQUENCE = _STYLE.sequence
+ACCENT = _STYLE.accent
+MARK = _STYLE.mark
+REFERENCE = _STYLE.reference
+NOT_AVAILABLE = house_style.NOT_AVAILABLE
+NOT_APPLICABLE = house_style.NOT_APPLICABLE
 LAND = "#e9e5db"
 BORDER = "#ffffff"
 FRAME = "#8b8577"
@@ -34,12 +39,20 @@ FAMILIES = {
     "inconnue": "#908d89",
 }
 
-# What the browser and the pictures draw in place of a colour on a dark ground (`DARK` of chart.js says the same).
+# Territories compared, in the order they were chosen; their names are always written beside their marks.
+PLACES = ("#c25b12", "#2f7d77", "#6657b2", "#845e39", "#7491c3", "#a3507f", "#6b8428", "#7d7a76")
+
+# What the browser and the pictures draw in place of a colour on a dark ground.
 DARK = {
     LAND: "#39424c",
     NOT_AVAILABLE: "#626a73",
     NOT_APPLICABLE: "#2b333b",
-    REFERENCE: "#a7aeb8",
-    MARK: "#f08b45",
     FRAME: "#77808a",
+    **dict(_STYLE.dark),
 }
+
+
+def veiled(color: str, opacity: float) -> str:
+    """A colour through which the ground is seen, as Plotly writes it: `rgba(47,125,119,.25)`."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})".replace("0.", ".")

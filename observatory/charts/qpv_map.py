@@ -193,6 +193,10 @@ def _rings(rows: pd.DataFrame) -> Trace:
         showlegend=False,
         ids=rows["code"].tolist(),
         text=[f"<b>{escaped(r.name)}</b><br>{escaped(r.communes)}<br>{r.code}" for r in records(rows)],
-        marker={"size": 11, "color": "rgba(47,125,119,.25)", "line": {"color": palette.ACCENT, "width": 1.6}},
+        marker={
+            "size": 11,
+            "color": palette.veiled(palette.ACCENT, 0.25),
+            "line": {"color": palette.ACCENT, "width": 1.6},
+        },
         hovertemplate="%{text}<extra></extra>",
     )

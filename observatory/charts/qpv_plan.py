@@ -152,7 +152,7 @@ def _plan_figure(shapes: Iterable[tuple[str, str, shapely.Geometry]], chosen: st
             y=y,
             mode="lines",
             fill="toself",
-            fillcolor="rgba(47,125,119,.32)" if code == chosen else "rgba(107,114,128,.18)",
+            fillcolor=palette.veiled(color, 0.32 if code == chosen else 0.18),
             line={"color": color, "width": 2 if code == chosen else 1.2},
             hoveron="fills",
             text=f"{escaped(name)} ({code})",

@@ -14,6 +14,7 @@ from observatory.choices import UnknownChoiceError
 from observatory.database import Database, DatabaseError
 from observatory.model import Territory
 from observatory.ui import state
+from observatory.ui.house import draw_logo, signature
 from observatory.ui.search_box import search_box
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def draw_frame(page: Page) -> None:
         base = state.database()
         state.follow_move()
         place = state.current_territory(base)
+        draw_logo()
         if page.url_path:  # the home page says the territory in its own words
             _header(base, place)
         page.run()
@@ -61,7 +63,7 @@ def _breadcrumb(base: Database, place: Territory) -> str:
 def _footer(base: Database) -> None:
     built = queries.build(base)["built_at"]
     st.html(
-        f'<footer class="obs-footer">Observatoire territorial de l’économie sociale et solidaire. '
+        f'<footer class="obs-footer">{signature()}Observatoire territorial de l’économie sociale et solidaire. '
         f"Base construite le {built:%d/%m/%Y}, version {base.version[:12]}. Chaque chiffre porte sa source\u202f; "
         f"une donnée absente est dite absente, jamais comptée zéro.</footer>"
     )

@@ -20,6 +20,7 @@ from observatory import house_style
 from observatory.ui.house import head_of
 from observatory.ui.routes import asset_version
 
+TITLE = house_style.current().name
 _STATIC = Path(streamlit.__file__).parent / "static"
 _FIRST_CHUNKS = ("Html", "purify.es", "BidiComponent", "_arrayReduce", "serialization", "recordbatch", "Selectbox")
 _SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
@@ -57,7 +58,7 @@ def french_shell(html: str) -> str:
         'par territoire, avec leurs sources.">'
     )
     html = html.replace('<html lang="en">', '<html lang="fr">', 1)
-    html = re.sub(r"<title>.*?</title>", f"<title>{html_text.escape(style.name)}</title>", html, count=1)
+    html = re.sub(r"<title>.*?</title>", f"<title>{html_text.escape(TITLE)}</title>", html, count=1)
     html = html.replace("You need to enable JavaScript to run this app.", "Ce tableau de bord a besoin de JavaScript.")
     return html.replace("</head>", f"{head}</head>", 1)
 

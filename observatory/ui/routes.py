@@ -27,6 +27,7 @@ from observatory.exports.table_json import chart_to_table_json
 from observatory.model import Level
 from observatory.search import search, territory_from_key
 from observatory.ui.office_routes import OFFICE_EXTENSIONS, office_file
+from observatory.ui.picture_routes import PICTURE_EXTENSIONS, picture_file
 from observatory.ui.portrait_routes import PORTRAIT_ROUTES
 from observatory.ui.settings import database_path
 
@@ -102,11 +103,12 @@ async def _shapes(request: Request) -> Response:
 
 async def _chart(request: Request) -> Response:
     name, extension = request.path_params["name"], request.path_params["extension"]
-    if name not in CHARTS or extension not in {"json", "figure"} | OFFICE_EXTENSIONS:
+    if name not in CHARTS or extension not in {"json", "figure"} | OFFICE_EXTENSIONS | PICTURE_EXTENSIONS:
         return _problem("Ce graphique n’existe pas.", 404)
     asked = dict(request.query_params)
     version = asked.pop("v", "")
     asked.pop("decimale", "")
+    asked.pop("format", "")
     database = open_read_only(database_path())
     try:
         chart = await run_in_threadpool(build_chart, database, name, asked)
@@ -118,6 +120,8 @@ async def _chart(request: Request) -> Response:
         return _compressed(body, "application/json", _FOR_EVER if fresh else "no-cache")
     if extension == "json":
         return Response(chart_to_table_json(chart), media_type="application/json")
+    if extension in PICTURE_EXTENSIONS:
+        return await picture_file(request, chart, extension)
     return await office_file(request, database, chart, extension)
 
 

@@ -79,7 +79,7 @@ def text_room(drawn: Sequence[Bar], size: float = LABEL) -> float:
 
 
 def draw(page: Page, drawn: Sequence[Bar], x: Axis, y: Axis) -> None:
-    """Draw each bar and write its figure."""
+    """Draw each bar."""
     for bar in drawn:
         flat = bar.trace.get("orientation") == "h"
         across, along = (y, x) if flat else (x, y)
@@ -93,8 +93,15 @@ def draw(page: Page, drawn: Sequence[Bar], x: Axis, y: Axis) -> None:
             pen = page.pen(outline["color"], outline.get("width", 1)) if outline else None
             opacity = float(bar.trace.get("marker", {}).get("opacity", bar.trace.get("opacity", 1.0)))
             page.canvas.box((left, top, right, bottom), page.color(bar.color, opacity), pen, "barre")
+
+
+def write(page: Page, drawn: Sequence[Bar], x: Axis, y: Axis) -> None:
+    """Write the figure of each bar, above what else is drawn."""
+    for bar in drawn:
         if bar.text:
-            _write(page, bar, (middle, begin, end), thickness)
+            across, along = (y, x) if bar.trace.get("orientation") == "h" else (x, y)
+            place = across.pixel_of(bar.place), along.pixel_of(bar.begin), along.pixel_of(bar.end)
+            _write(page, bar, place, max(0.5, bar.thickness * across.unit))
 
 
 def _write(page: Page, bar: Bar, place: tuple[float, float, float], thickness: float) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import logging
 from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
+from fontTools.pens.basePen import decomposeQuadraticSegment
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
+from matplotlib.path import Path as Outline
 
 FONTS = Path(__file__).parents[2] / "ui" / "assets" / "fonts"
 SANS, SERIF = "Observatoire Sans", "Observatoire Serif"
@@ -25,6 +30,8 @@ def prepare() -> None:
     """Register the fonts and set, once for the process, what matplotlib only takes as a setting."""
     for file in _FILES.values():
         font_manager.fontManager.addfont(FONTS / f"{file}.ttf")
+    # the typeface that stands in has no semibold: its bold is what we want, no warning
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     mpl.rcParams["svg.fonttype"] = "none"
     mpl.rcParams["svg.hashsalt"] = "observatoire"
     mpl.rcParams["path.simplify"] = False
@@ -39,9 +46,9 @@ def properties(family: str) -> font_manager.FontProperties:
 
 @lru_cache(maxsize=4)
 def _advances(family: str) -> dict[int, float]:
-    font = TTFont(FONTS / f"{_FILES[family]}.ttf", lazy=True)
-    em = font["head"].unitsPerEm
-    return {code: font["hmtx"][glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    with TTFont(FONTS / f"{_FILES[family]}.ttf", lazy=True) as font:
+        em = font["head"].unitsPerEm
+        return {code: font["hmtx"][glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
 def width(text: str, size: float, family: str = SANS) -> float:
@@ -57,7 +64,7 @@ def known(text: str, family: str) -> bool:
 
 
 def wrap(text: str, room: float, size: float, family: str = SANS) -> list[str]:
-    """Cut a text into lines that fit in `room`, at spaces; a word longer than the room is cut where it must be.
+    r"""Cut a text into lines that fit in `room`, at spaces; a word longer than the room is cut where it must be.
 
     No-break spaces never break; `\\n` always does.
     """
@@ -86,6 +93,48 @@ def _fitting(text: str, room: float, size: float, family: str) -> int:
         if used > room:
             return max(1, i)
     return len(text)
+
+
+@lru_cache(maxsize=4)
+def _glyphs(family: str) -> tuple[TTFont, float]:
+    font = TTFont(FONTS / f"{_FILES[family]}.ttf")
+    return font, font["head"].unitsPerEm
+
+
+@lru_cache(maxsize=1024)
+def _glyph(character: str, family: str) -> tuple[list[tuple[float, float]], list[int]]:
+    """The outline of a character, in ems: points and strokes as matplotlib counts them."""
+    font, em = _glyphs(family)
+    glyphs = font.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+    points: list[tuple[float, float]] = []
+    codes: list[int] = []
+    for operation, arguments in pen.value:
+        if operation == "closePath":
+            points.append((0.0, 0.0))
+            codes.append(int(Outline.CLOSEPOLY))
+        elif operation == "qCurveTo":
+            for pair in decomposeQuadraticSegment(arguments):
+                points += pair
+                codes += [int(Outline.CURVE3)] * 2
+        else:
+            points += arguments
+            codes.append(int(Outline.MOVETO if operation == "moveTo" else Outline.LINETO))
+    return [(x / em, y / em) for x, y in points], codes
+
+
+@lru_cache(maxsize=2048)
+def outline(text: str, family: str) -> Outline:
+    """The outline of a line of text of size 1, from the left of its baseline, y downwards."""
+    advances, points, codes = _advances(family), [], []
+    used = 0.0
+    for character in text:
+        drawn, strokes = _glyph(character, family)
+        points += [(used + x, -y) for x, y in drawn]
+        codes += strokes
+        used += advances[ord(character)]
+    return Outline(np.array(points).reshape(-1, 2), np.array(codes, dtype=np.uint8))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from observatory import queries, queries_qpv
 from observatory.database import opened
 from observatory.exports.render.errors import UnknownMarkError
 from observatory.exports.render.legend import Entry, draw_legend, legend_height
-from observatory.exports.render.page import Box, Page, plain
+from observatory.exports.render.page import LABEL, Box, Page, plain
 from observatory.exports.render.points import draw_marks, draw_texts
 from observatory.model import Level, Status
 
@@ -29,6 +29,7 @@ KINDS = frozenset({"choropleth", "scattergeo"})
 # The plot of a map on the screen is about this high: marks keep their share of it.
 _SCREEN_HEIGHT = 490.0
 _SMALLEST_MARKS, _LARGEST_MARKS = 0.72, 1.6
+_SMALLEST_TEXT = 7.5
 _MISSING = {
     fr.STATUS_TEXT[Status.NOT_AVAILABLE].capitalize(): "////",
     fr.STATUS_TEXT[Status.SECRET].capitalize(): "....",
@@ -113,7 +114,8 @@ class _Map:
 
     def _frame(self, longitudes: Sequence[float], latitudes: Sequence[float]) -> Numbers:
         """The outline of what is shown, projected: its sides are curves."""
-        west_east, south_north = np.linspace(*longitudes, 24), np.linspace(*latitudes, 24)
+        west_east = np.linspace(longitudes[0], longitudes[1], 24)
+        south_north = np.linspace(latitudes[0], latitudes[1], 24)
         flat = [np.full(24, side) for side in (*longitudes, *latitudes)]
         return np.concatenate(
             [
@@ -196,4 +198,6 @@ def _draw_points(drawn: _Map, trace: Trace) -> None:
                 page.canvas.line(run, pen, "cadre")
                 run = []
     if "text" in mode:
-        draw_texts(page, {**trace, "marker": marker}, points)
+        font = trace.get("textfont", {})
+        size = max(_SMALLEST_TEXT, float(font.get("size", LABEL)) * min(1.0, drawn.marks))
+        draw_texts(page, {**trace, "marker": marker, "textfont": {**font, "size": size}}, points)

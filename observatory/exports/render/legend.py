@@ -13,6 +13,7 @@ from observatory.exports.render.canvas import NONE, Color, Line
 from observatory.exports.render.page import LEGEND, LEGEND_LINE, SWATCH, Page
 
 _GAP = 22.0
+_NO_PEN = Line(NONE, 0)
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Entry:
     form: str
     color: Color
     hatch: str = ""
-    hatch_pen: Line = Line(NONE, 0)
+    hatch_pen: Line = _NO_PEN
     dash: str = "solid"
 
 

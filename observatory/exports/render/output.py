@@ -5,50 +5,68 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
-import numpy as np
 import typst
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from observatory.exports.render import fonts
-from observatory.exports.render.canvas import Canvas
+from observatory.exports.render.canvas import Canvas, Color
 
-_COLORS = 128
+_BLENDS, _MOST_OWN, _TWIN = 96, 60, 7
+_COMPRESSION = 6
+_LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
 _FAMILY = re.compile(r"font-family: ?'?Observatoire (Sans|Serif)'?[^;\"]*")
 
 
 def png(canvas: Canvas, scale: float, words: Mapping[str, str]) -> bytes:
-    """A PNG of `scale` pixels per screen pixel, in a palette of its own colours."""
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
-
+    """A PNG of `scale` pixels per screen pixel, in a palette that holds the figure's own colours exactly."""
     canvas.figure.set_dpi(72 * scale)
     agg = FigureCanvasAgg(canvas.figure)
-    agg.draw()
-    image = Image.fromarray(np.asarray(agg.buffer_rgba())[:, :, :3].copy())
-    small = image.quantize(_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    agg.draw()  # type: ignore[no-untyped-call]
+    size = agg.get_width_height()
+    pixels = agg.buffer_rgba()  # type: ignore[no-untyped-call]
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
     info = PngInfo()
     for name, text in words.items():
         info.add_itxt(name, text, lang="fr")
     buffer = io.BytesIO()
-    small.save(buffer, "png", optimize=True, pnginfo=info, dpi=(72 * scale, 72 * scale))
+    small = image.quantize(palette=_palette(image, canvas.colors), dither=Image.Dither.NONE)
+    small.save(buffer, "png", compress_level=_COMPRESSION, pnginfo=info, dpi=(72 * scale, 72 * scale))
     return buffer.getvalue()
+
+
+def _palette(image: Image.Image, own: Iterable[Color]) -> Image.Image:
+    """The figure's opaque colours, then those that blend them, found on one pixel in nine."""
+    kept = [(round(255 * r), round(255 * g), round(255 * b)) for r, g, b, alpha in own if alpha == 1][:_MOST_OWN]
+    sample = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST)
+    found = sample.quantize(_BLENDS, method=Image.Quantize.FASTOCTREE).getpalette() or []
+    for blend in zip(found[::3], found[1::3], found[2::3], strict=True):
+        # near twins of an own colour would be taken for it
+        if all(max(abs(a - b) for a, b in zip(blend, one, strict=True)) > _TWIN for one in kept):
+            kept.append(blend)
+    table = Image.new("P", (1, 1))
+    table.putpalette([channel for shade in kept[:256] for channel in shade])
+    return table
 
 
 def svg(canvas: Canvas, words: Mapping[str, str]) -> bytes:
     """An SVG with title and description, its typefaces inside, its texts as text."""
     canvas.figure.set_dpi(72)
     buffer = io.StringIO()
-    FigureCanvasSVG(canvas.figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(canvas.figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     text = buffer.getvalue()
+    text = _LONG_NUMBER.sub(r"\1", text).replace(" \nL ", "L")
     text = _FAMILY.sub(lambda found: f"font-family: {fonts.css_families(f'Observatoire {found[1]}')}", text)
-    body = text[text.index("<svg") :]
+    body = text[text.index("<svg") :].replace("</svg>", f"{canvas.logo_svg}</svg>")
     opening, rest = body.split(">", 1)
     head = (
-        f'<title id="titre">{escape(words["Title"])}</title><desc id="description">{escape(words["Description"])}</desc>'
+        f'<title id="titre">{escape(words["Title"])}</title>'
+        f'<desc id="description">{escape(words["Description"])}</desc>'
         f"<style>{fonts.style_sheet()}</style>"
     )
     opening = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', opening)

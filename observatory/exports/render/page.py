@@ -10,6 +10,8 @@ from typing import Any
 
 from observatory.exports.render import fonts
 from observatory.exports.render.canvas import Canvas, Line, Writing, color
+from observatory.exports.render.logo import size_of
+from observatory.house_style_file import Logo
 
 PAD = 24.0
 TITLE, SUBTITLE, FOOT, LABEL, LEGEND = 18.0, 13.0, 11.0, 13.0, 12.0
@@ -46,7 +48,7 @@ class Box:
 
 @dataclass
 class Page:
-    """What the pieces of a chart are drawn with: canvas, ink, colours for the ground, and the room left for the plot."""
+    """What the pieces of a chart are drawn with: canvas, ink, dark variants of colours, room left for the plot."""
 
     canvas: Canvas
     ink: str
@@ -77,14 +79,15 @@ class Words:
     foot: list[str]
 
     @property
-    def above(self) -> float:
-        """The height of title and subtitle."""
-        return len(self.title) * _TITLE_LINE + len(self.subtitle) * _SUBTITLE_LINE + 8
+    def pad(self) -> float:
+        """The margin of the page: next to nothing for a drawing without words, to be put on another page."""
+        return PAD if self.title or self.foot else 4.0
 
     @property
-    def below(self) -> float:
-        """The height of the foot."""
-        return len(self.foot) * _FOOT_LINE + 8
+    def height(self) -> float:
+        """The height of the words and of the margins."""
+        lines = len(self.title) * _TITLE_LINE + len(self.subtitle) * _SUBTITLE_LINE + len(self.foot) * _FOOT_LINE
+        return lines + 2 * self.pad + 16
 
 
 def words(title: str, subtitle: str, foot: str, width: float, logo_width: float = 0.0) -> Words:
@@ -92,22 +95,29 @@ def words(title: str, subtitle: str, foot: str, width: float, logo_width: float 
     room = width - 2 * PAD
     beside = room - (logo_width + 16 if logo_width else 0)
     return Words(
-        fonts.wrap(title, beside, TITLE, fonts.SERIF),
-        fonts.wrap(subtitle, beside, SUBTITLE),
-        fonts.wrap(foot, room, FOOT),
+        fonts.wrap(title, beside, TITLE, fonts.SERIF) if title else [],
+        fonts.wrap(subtitle, beside, SUBTITLE) if subtitle else [],
+        fonts.wrap(foot, room, FOOT) if foot else [],
     )
 
 
-def write_words(page: Page, written: Words) -> None:
-    """Write title, subtitle and foot, and leave the room between them for the plot."""
-    y = PAD
+def write_words(page: Page, written: Words, logo: Logo | None = None) -> None:
+    """Write title, subtitle and foot, the logo at the right, and leave the room between them for the plot."""
+    y = pad = written.pad
+    if logo:
+        width, height = size_of(logo)
+        right = page.canvas.width - PAD
+        corners = (right - width, PAD - 6, right, PAD - 6 + height)
+        if page.dark:
+            page.canvas.box((corners[0] - 4, corners[1] - 4, right + 4, corners[3] + 4), color("#ffffff"))
+        page.canvas.logo(corners, logo)
     for line in written.title:
         page.canvas.text(PAD, y, line, page.writing(TITLE, family=fonts.SERIF))
         y += _TITLE_LINE
     for line in written.subtitle:
         page.canvas.text(PAD, y + 2, line, page.writing(SUBTITLE))
         y += _SUBTITLE_LINE
-    low = page.canvas.height - PAD - len(written.foot) * _FOOT_LINE
+    low = page.canvas.height - pad - len(written.foot) * _FOOT_LINE
     for rank, line in enumerate(written.foot):
         page.canvas.text(PAD, low + rank * _FOOT_LINE + 2, line, page.writing(FOOT))
-    page.room = Box(PAD, y + 8, page.canvas.width - PAD, low - 8)
+    page.room = Box(pad, y + 8, page.canvas.width - pad, low - 8)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 import threading
+from dataclasses import replace
 from typing import Literal
 
-from observatory import palette
+from observatory import house_style, palette
 from observatory.charts.chart import Chart
 from observatory.exports.render import geography, output, plot
 from observatory.exports.render.canvas import Canvas
 from observatory.exports.render.errors import PictureSizeError, UnknownFormError, UnknownTraceError
-from observatory.exports.render.page import PAD, Page, plain, words, write_words
+from observatory.exports.render.logo import size_of
+from observatory.exports.render.page import PAD, Page, Words, plain, words, write_words
+from observatory.figure import Figure
 
 Form = Literal["png", "svg", "pdf"]
 LEAST_PX, MOST_PX = 200, 6000
-_INK, _GROUND = "#1c2430", "#ffffff"
+_GROUND = "#ffffff"
 _DARK_INK, _DARK_GROUND = "#eceae4", "#14191f"
 _LARGEST_SHRINK = 1.6
 _MAP_RATIO = 0.78
@@ -47,30 +50,27 @@ def picture(  # noqa: PLR0913 - what the reader chooses of a picture, each by it
     width, height = width_px / scale, height_px / scale
     shrink = min(_LARGEST_SHRINK, max(1.0, _least_height(chart, width, address) / height))
     with _DRAWING:
-        canvas = draw(chart, width * shrink, height * shrink, dark=dark, address=address)
-        said = {
-            "Title": chart.title,
-            "Author": "Observatoire de l’ESS",
-            "Description": chart.plain,
-            "Source": " ".join(chart.foot),
-        }
+        canvas = draw(chart, (width * shrink, height * shrink), dark=dark, address=address, outlines=form == "png")
+        said = _said(chart)
         if form == "png":
             return output.png(canvas, scale / shrink, said)
         svg = output.svg(canvas, said)
     return svg if form == "svg" else output.pdf(svg, said, (width * shrink, height * shrink))
 
 
-def draw(chart: Chart, width: float, height: float, *, dark: bool = False, address: str = "") -> Canvas:
-    """Draw a chart on a page of `width` × `height` screen pixels. Raises `UnknownTraceError`."""
+def draw(chart: Chart, size: tuple[float, float], *, dark: bool, address: str, outlines: bool) -> Canvas:
+    """Draw a chart on a page of `size` (width, height) in screen pixels. Raises `UnknownTraceError`."""
+    width, height = size
     figure = chart.figure.to_json()
     kinds = {trace["type"] for trace in figure["data"]}
     known = plot.KINDS | geography.KINDS
     for kind in sorted(kinds - known):
         raise UnknownTraceError(kind, sorted(known))
-    ground, ink = (_DARK_GROUND, _DARK_INK) if dark else (_GROUND, _INK)
-    canvas = Canvas(width, height, ground)
+    ground, ink = (_DARK_GROUND, _DARK_INK) if dark else (_GROUND, house_style.current().ink)
+    canvas = Canvas(width, height, ground, outlines=outlines)
     page = Page(canvas, ink, ground, palette.DARK if dark else {})
-    write_words(page, words(chart.title, chart.subtitle, _foot(chart, address), width))
+    logo = house_style.current().logo if chart.title else None
+    write_words(page, _words(chart, width, address), logo)
     if "geo" in figure["layout"]:
         geography.draw(page, figure["data"], figure["layout"])
     else:
@@ -78,9 +78,33 @@ def draw(chart: Chart, width: float, height: float, *, dark: bool = False, addre
     return canvas
 
 
+def figure_svg(chart: Chart, size: tuple[float, float]) -> bytes:
+    """The drawing of a chart alone as an SVG of `size` screen pixels: for a page that says its words itself."""
+    with _DRAWING:
+        canvas = draw(_wordless(chart), size, dark=False, address="", outlines=False)
+        return output.svg(canvas, _said(chart))
+
+
+def _wordless(chart: Chart) -> Chart:
+    """The same chart without its words; the figure of the screen is not touched."""
+    bare = Figure(*chart.figure.data)
+    bare.layout = dict(chart.figure.layout)
+    bare.layout["annotations"] = list(chart.figure.layout.get("annotations", ()))
+    return replace(chart, title="", subtitle="", foot=(), figure=bare)
+
+
+def _said(chart: Chart) -> dict[str, str]:
+    return {
+        "Title": chart.title,
+        "Author": house_style.current().name,
+        "Description": chart.plain,
+        "Source": " ".join(chart.foot),
+    }
+
+
 def natural_height(chart: Chart, width: float, address: str = "") -> int:
     """The height in screen pixels that suits a chart drawn `width` wide: that of the screen, or more for its rows."""
-    around = _around(chart, width, address)
+    around = _words(chart, width, address).height
     is_map = bool(chart.figure.layout.get("meta", {}).get("map"))
     plotted = _MAP_RATIO * (width - 2 * PAD) if is_map else max(chart.height - 110, 0.4 * width)
     return math.ceil(max(around + plotted, _least_height(chart, width, address)))
@@ -91,11 +115,12 @@ def _foot(chart: Chart, address: str) -> str:
     return plain("\n".join(lines))
 
 
-def _around(chart: Chart, width: float, address: str) -> float:
-    written = words(chart.title, chart.subtitle, _foot(chart, address), width)
-    return written.above + written.below + 2 * PAD + 16
+def _words(chart: Chart, width: float, address: str) -> Words:
+    logo = house_style.current().logo
+    beside = size_of(logo)[0] if logo and chart.title else 0.0
+    return words(chart.title, chart.subtitle, _foot(chart, address), width, beside)
 
 
 def _least_height(chart: Chart, width: float, address: str) -> float:
     figure = chart.figure.to_json()
-    return _around(chart, width, address) + plot.least_height(figure["data"], figure["layout"])
+    return _words(chart, width, address).height + plot.least_height(figure["data"], figure["layout"])

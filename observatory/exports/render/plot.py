@@ -19,7 +19,8 @@ KINDS = frozenset({"bar", "scatter", "histogram", "heatmap"})
 _GRID = "rgba(128,128,128,.25)"
 _TICK = 12.0
 _LABEL_SHARE = 0.4
-_LEAST_ROW, _SMALLEST_LABEL = 15.0, 6.5
+_LEAST_ROW, _MOST_ROW, _SMALLEST_LABEL = 15.0, 62.0, 6.5
+_SLANT = 40.0
 
 
 @dataclass
@@ -52,13 +53,14 @@ def draw(page: Page, traces: Sequence[Trace], layout: Layout) -> None:
     plot.x.start, plot.x.end = box.left, box.right
     plot.y.start, plot.y.end = box.bottom, box.top
     _draw_axes(page, plot, box)
-    notes.draw_shapes(page, layout, plot.x, plot.y, box)
     bars.draw(page, plot.bars, plot.x, plot.y)
     for trace in plot.traces:
         if trace["type"] == "scatter":
             points.draw_scatter(page, trace, plot.x, plot.y)
         elif trace["type"] == "heatmap":
             points.draw_heatmap(page, trace, plot.x, plot.y)
+    notes.draw_shapes(page, layout, plot.x, plot.y, box)
+    bars.write(page, plot.bars, plot.x, plot.y)
     notes.draw_annotations(page, layout, plot.x, plot.y, box)
     if entries:
         draw_legend(page, entries, page.room.bottom - legend_height(entries, page.room.width) + 6)
@@ -157,25 +159,42 @@ def _plot_box(page: Page, plot: _Plot, legend: float) -> Box:
     heat = any(trace["type"] == "heatmap" for trace in plot.traces)
     room = page.room
     on_top = plot.axis("x").get("side") == "top"
+    left = room.left + _left_room(page, plot)
     top = room.top + float(meta.get("top", 0)) + (0 if not on_top else (_slanted_height(plot) if heat else 26))
     under = 8.0 if not plot.visible("x") or on_top else 26 + (20 if plot.axis("x").get("title") else 0)
-    return Box(
-        room.left + _left_room(page, plot),
-        top,
-        room.right - max(bars.text_room([b for b in plot.bars if b.trace.get("orientation") == "h"]), 4),
-        room.bottom - under - legend,
-    )
+    beyond = bars.text_room([bar for bar in plot.bars if bar.trace.get("orientation") == "h"])
+    right = room.right - max(beyond, _slanted_excess(plot, room.right - left) if heat and on_top else 0.0, 4.0)
+    bottom = room.bottom - under - legend
+    rows = abs(plot.y.high - plot.y.low)
+    if _named_rows(plot):
+        bottom = min(bottom, top + rows * _MOST_ROW)
+    return Box(left, top, right, bottom)
+
+
+def _named_rows(plot: _Plot) -> bool:
+    return bool(plot.y.categories) or plot.axis("y").get("ticktext") is not None
+
+
+def _slanted_excess(plot: _Plot, width: float) -> float:
+    """How far slanted headings reach beyond the last column of a table `width` wide at most."""
+    count = len(plot.x.categories)
+    reach = [
+        fonts.width(name, _TICK) * math.cos(math.radians(_SLANT)) - (count - rank - 0.5) * width / count
+        for rank, name in enumerate(plot.x.categories)
+    ]
+    # narrower columns bring the headings back: what is left to take is shared by all of them
+    return max(max(reach, default=0.0), 0.0)
 
 
 def _slanted_height(plot: _Plot) -> float:
     widest = max((fonts.width(name, _TICK) for name in plot.x.categories), default=0.0)
-    return widest * math.sin(math.radians(40)) + 18
+    return widest * math.sin(math.radians(_SLANT)) + 18
 
 
 def _left_room(page: Page, plot: _Plot) -> float:
     if not plot.visible("y"):
         return 0.0
-    named = plot.axis("y").get("ticktext") is not None or bool(plot.y.categories)
+    named = _named_rows(plot)
     texts = [text for _, text in ticks_of(plot.y, plot.axis("y"), 6)]
     title = 20.0 if plot.axis("y").get("title") else 0.0
     if not named:
@@ -235,7 +254,7 @@ def _write_below(page: Page, plot: _Plot, written: Sequence[tuple[float, str]], 
     on_top = layout.get("side") == "top"
     if float(layout.get("tickangle", 0)) and on_top:
         for pixel, text in written:
-            writing = page.writing(_TICK, angle=40, vertical="middle")
+            writing = page.writing(_TICK, angle=_SLANT, vertical="middle")
             page.canvas.text(pixel - 3, box.top - 8, text, writing)
         return
     y = box.top - 8 if on_top else box.bottom + 7
@@ -257,13 +276,14 @@ def _write_beside(page: Page, plot: _Plot, written: Sequence[tuple[float, str]],
     words = bool(plot.y.categories) or layout.get("ticktext") is not None
     pitch = plot.y.unit if words else math.inf
     size = max(_SMALLEST_LABEL, min(LABEL, pitch * 0.82)) if words else _TICK
-    limit = max(90.0, page.room.width * _LABEL_SHARE)
+    room = box.left - page.room.left - 14 - (20 if layout.get("title") else 0)
     for pixel, text in written:
-        lines = _two_lines(text, limit, size) if words else [text]
+        lines = _two_lines(text, room + 1, size) if words else [text]
         if len(lines) > 1 and pitch < 2 * size * 1.1:
-            smaller = max(_SMALLEST_LABEL, pitch / 2.2)
-            lines = _two_lines(text, limit, smaller)
-            _stack(page, lines, box.left - 8, pixel, smaller)
+            fitting = size * room / fonts.width(text, size)
+            smaller = max(_SMALLEST_LABEL, min(pitch / 2.2, size))
+            lines, own = ([text], fitting) if fitting >= smaller else (_two_lines(text, room + 1, smaller), smaller)
+            _stack(page, lines, box.left - 8, pixel, own)
         else:
             _stack(page, lines, box.left - 8, pixel, size)
     if layout.get("title"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -95,13 +96,13 @@ def draw_marks(
             _symbol(page, symbols[i], point, sizes[i], page.color(colors[i], opacity), pen)
 
 
-_POLYGONS = {
+_POLYGONS: dict[str, list[Point]] = {
     "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
     "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
     "triangle-up": [(0, -1.15), (1.15, 0.85), (-1.15, 0.85)],
     "triangle-down": [(0, 1.15), (1.15, -0.85), (-1.15, -0.85)],
 }
-_STROKES = {"line-ns": [(0, -1.4), (0, 1.4)], "line-ew": [(-1.4, 0), (1.4, 0)]}
+_STROKES: dict[str, list[Point]] = {"line-ns": [(0, -1.4), (0, 1.4)], "line-ew": [(-1.4, 0), (1.4, 0)]}
 
 
 def _symbol(
@@ -172,7 +173,7 @@ def draw_heatmap(page: Page, trace: Trace, x: Axis, y: Axis) -> None:
 def tint(scale: Sequence[Sequence[Any]], share: float) -> str:
     """The colour at a share (0 to 1) of a colour scale."""
     share = min(1.0, max(0.0, share))
-    for (low, first), (high, second) in zip(scale, scale[1:], strict=False):
+    for (low, first), (high, second) in pairwise(scale):
         if share <= high:
             part = (share - low) / ((high - low) or 1.0)
             mixed = [

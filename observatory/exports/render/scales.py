@@ -83,7 +83,7 @@ def axis_of(layout: Mapping[str, Any], low: float, high: float, categories: Mapp
 
 
 def ticks_of(axis: Axis, layout: Mapping[str, Any], wanted: float) -> list[tuple[float, str]]:
-    """The marks of an axis and their text: those that the figure names, its categories, or about `wanted` round ones."""
+    """The marks of an axis and their text: those that the figure names, its categories, or `wanted` round ones."""
     values, texts = layout.get("tickvals"), layout.get("ticktext")
     if values is not None:
         written = texts if texts is not None else [_number_text(layout, 0)(float(value)) for value in values]
