@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from observatory.charts import (
     catalogue,
+    compare_pair,
+    compare_places,
+    compare_profile,
     levels,
     levers,
     parts,
@@ -44,6 +47,10 @@ CHARTS: dict[str, Builder] = {
     "secteurs-familles": parts.sectors_by_families,
     "specialisation": parts_compared.specialisation,
     "indice": parts_compared.index,
+    "comparer-barres": compare_places.side_by_side,
+    "comparer-evolution": compare_places.courses,
+    "comparer-nuage": compare_pair.scatter,
+    "comparer-profil": compare_profile.profile,
 }
 
 # charts of the parts of an indicator: they exist only where a live source brought them

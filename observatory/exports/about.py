@@ -55,6 +55,10 @@ _DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "carte-qpv": (f"{_NEIGHBOURHOODS}, et leurs habitants.", "Quartiers chargés dans la base."),
     "plan-qpv": (f"{_NEIGHBOURHOODS}, en plan.", "Quartiers dont le périmètre est chargé."),
+    "comparer-profil": (
+        "Rang du territoire dans son niveau pour chaque indicateur, avec le minimum, les quartiles et le maximum.",
+        "Territoires du niveau dont la valeur est connue\u202f; la France est placée pour les taux seulement.",
+    ),
     "profil-qpv": (
         "Parts et taux d’un quartier prioritaire, à côté des médianes de son intercommunalité et de sa région.",
         "Quartiers dont l’Insee publie la valeur.",
@@ -70,6 +74,7 @@ _UNITS = {
     "adhesions-scic": "SCIC",
     "carte-qpv": "habitants",
     "plan-qpv": "mètres",
+    "comparer-profil": "unités dites dans le tableau",
     "profil-qpv": f"%{fr.NO_BREAK_SPACE}et unités dites dans le tableau",
 }
 

@@ -9,8 +9,19 @@ from observatory.charts.chart import Chart
 from observatory.choices import territory_of
 from observatory.database import Database
 from observatory.model import INITIATIVE_KINDS, THEMES, Level
+from observatory.search import territory_from_key
 
-_PLAIN = {"annee": "Année", "texte": "Mot cherché", "generation": "Génération de quartiers", "point": "Point"}
+_PLAIN = {
+    "annee": "Année",
+    "annee2": "Année du second indicateur",
+    "texte": "Mot cherché",
+    "generation": "Génération de quartiers",
+    "point": "Point",
+    "nom": "Nom donné",
+    "territoires": "Territoires comparés",
+    "mesure": "Territoires réunis",
+}
+_LISTS = frozenset({"territoires", "mesure"})
 
 
 def filters_in_words(database: Database, chart: Chart) -> tuple[tuple[str, str], ...]:
@@ -25,12 +36,12 @@ def _in_words(database: Database, chart: Chart, name: str, value: str) -> tuple[
     if name in {"de", "a"}:
         return None
     if name in _PLAIN:
-        return _PLAIN[name], value
+        return _PLAIN[name], _names(database, value) if name in _LISTS else value
     if name == "territoire":
         return "Territoire", territory_of(database, chart.parameters).name
-    if name == "indicateur":
+    if name in {"indicateur", "indicateur2"}:
         indicator = queries.indicators(database).get(value)
-        return "Indicateur", indicator.label if indicator else value
+        return "Indicateur" if name == "indicateur" else "Second indicateur", indicator.label if indicator else value
     if name == "niveau":
         return "Niveau", fr.LEVEL_PLURAL[Level(value)] if value in set(Level) else value
     return _choice_in_words(database, chart, name, value)
@@ -49,6 +60,11 @@ def _choice_in_words(database: Database, chart: Chart, name: str, value: str) ->
     if name == "qpv":
         return "Quartier", _neighbourhood(database, chart, value)
     return name.capitalize(), value
+
+
+def _names(database: Database, keys: str) -> str:
+    found = [territory_from_key(database, key) for key in keys.split(",")]
+    return ", ".join(place.name for place in found if place is not None)
 
 
 def _neighbourhood(database: Database, chart: Chart, code: str) -> str:

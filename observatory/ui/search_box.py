@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from observatory.ui.state import choose_territory
@@ -14,8 +16,8 @@ export default async (component) => {
 """
 
 
-def search_box(key: str, label: str, placeholder: str) -> None:
-    """Show the box; choosing a territory changes the shared choice and the address."""
+def search_box(key: str, label: str, placeholder: str, on_choice: Callable[[str], None] = choose_territory) -> None:
+    """Show the box; choosing a territory changes the shared choice and the address, or does what `on_choice` says."""
     component = st.components.v2.component(
         "observatory_search", js=_LOADER, html='<div class="obs-root obs-root-search"></div>', isolate_styles=False
     )
@@ -23,6 +25,6 @@ def search_box(key: str, label: str, placeholder: str) -> None:
     def picked() -> None:
         value = st.session_state[key].get("picked")
         if value:
-            choose_territory(str(value))
+            on_choice(str(value))
 
     component(data={"label": label, "placeholder": placeholder}, key=key, on_picked_change=picked)

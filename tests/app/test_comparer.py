@@ -1,0 +1,69 @@
+"""The page Comparer, for an address: its charts, what it proposes, what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("key", ["france-FR", "region-53", "departement-976", "ept-200057867", "commune-38185"])
+@pytest.mark.parametrize("section", ["territoires", "deux", "profil"])
+def test_every_section_opens_on_any_territory(open_page: Any, key: str, section: str) -> None:
+    screen = open_page("comparer", territoire=key, rubrique=section)
+
+    assert screen.title == "Comparer des territoires"
+    assert screen.warnings == []
+    assert "Base construite le" in screen.text
+    for word in (" nan", "None", "NaT", "not_available"):
+        assert word not in screen.text
+
+
+def test_the_territories_of_the_address_are_compared(open_page: Any) -> None:
+    screen = open_page("comparer", territoires="region-53,region-44,region-11", indicateur="part_ess_emploi")
+
+    assert screen.test.multiselect[0].value == ["region-53", "region-44", "region-11"]
+    assert "de 7,1\u202f% (Île-de-France) à 14,3\u202f% (Bretagne)" in screen.charts["comparer-barres"]["plain"]
+    names = [trace["name"] for trace in screen.charts["comparer-evolution"]["figure"]["data"]]
+    assert names == ["Bretagne", "Grand Est", "Île-de-France"]
+
+
+def test_taking_a_territory_out_writes_the_address(open_page: Any) -> None:
+    screen = open_page("comparer", territoires="region-53,region-44,region-11")
+
+    screen.test.multiselect[0].set_value(["region-53", "region-11"]).run()
+
+    assert screen.test.query_params["territoires"] == "region-53,region-11"
+
+
+def test_a_proposed_territory_joins_the_comparison(open_page: Any) -> None:
+    screen = open_page("comparer", territoires="departement-48", proposer="voisins")
+    (pills,) = [group for group in screen.test.get("button_group") if group.label == "Ajouter à la comparaison"]
+
+    pills.set_value("departement-15").run()
+
+    assert screen.test.query_params["territoires"] == "departement-48,departement-15"
+
+
+def test_an_unknown_territory_and_a_ninth_are_said(open_page: Any) -> None:
+    screen = open_page("comparer", territoires="region-53,region-99")
+    assert screen.warnings == ["Le territoire «\u202fregion-99\u202f» n’existe pas\u202f: il est laissé de côté."]
+
+    nine = ",".join(f"departement-{code:02}" for code in range(1, 10))
+    crowded = open_page("comparer", territoires=nine)
+    assert "Les 8 premiers sont gardés." in crowded.warnings[0]
+    assert len(crowded.test.multiselect[0].value) == 8
+
+
+def test_two_indicators_are_drawn_with_their_correlation(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="deux", territoire="departement-48", indicateur2="postes_fonjep")
+
+    assert "corrélation de rang de Spearman" in screen.charts["comparer-nuage"]["plain"]
+    assert screen.charts["comparer-nuage"]["clicks"] == "departement"
+
+
+def test_the_profile_of_france_says_why_there_is_none(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="profil")
+
+    assert "seule de son niveau" in screen.text
+    assert "comparer-profil" not in screen.charts
