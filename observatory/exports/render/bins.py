@@ -11,6 +11,7 @@ from observatory.exports.render.scales import round_step
 
 _STEPS = (2.0, 5.0, 10.0)
 _FEW, _MANY = 0.1, 0.3
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ def bins_of(trace: Mapping[str, Any]) -> list[Bin]:
         # the tick before the first one that stands at or above the least value
         start = width * (math.ceil((low * 1.0001 - high * 0.0001) / width) - 1)
         start = _moved(start, width, values)
-    counts = [0] * (1 + math.floor((high - start) / width))
+    counts = [0] * (1 + math.floor((high - start) / width + _ROUNDING))
     for value in values:
-        counts[min(len(counts) - 1, math.floor((value - start) / width))] += 1
+        counts[min(len(counts) - 1, math.floor((value - start) / width + _ROUNDING))] += 1
     found = [i for i, count in enumerate(counts) if count]
     return [Bin(start + i * width, start + (i + 1) * width, counts[i]) for i in range(found[0], found[-1] + 1)]
 

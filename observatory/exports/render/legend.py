@@ -14,6 +14,7 @@ from observatory.exports.render.page import LEGEND, LEGEND_LINE, SWATCH, Page
 
 _GAP = 22.0
 _NO_PEN = Line(NONE, 0)
+_LINE = 30.0  # long enough to show a dash
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ def _rows(entries: Sequence[Entry], width: float) -> list[list[Entry]]:
     return rows
 
 
+def _swatch_width(entry: Entry) -> float:
+    return _LINE if entry.form == "line" else SWATCH
+
+
 def _width(entry: Entry) -> float:
-    return SWATCH + 6 + fonts.width(entry.name, LEGEND) + _GAP
+    return _swatch_width(entry) + 6 + fonts.width(entry.name, LEGEND) + _GAP
 
 
 def legend_height(entries: Sequence[Entry], width: float) -> float:
@@ -56,14 +61,14 @@ def draw_legend(page: Page, entries: Sequence[Entry], top: float) -> None:
         x, middle = page.room.left, top + (rank + 0.5) * LEGEND_LINE
         for entry in row:
             _swatch(page, entry, x, middle)
-            page.canvas.text(x + SWATCH + 6, middle, entry.name, page.writing(LEGEND, vertical="middle"))
+            page.canvas.text(x + _swatch_width(entry) + 6, middle, entry.name, page.writing(LEGEND, vertical="middle"))
             x += _width(entry)
 
 
 def _swatch(page: Page, entry: Entry, x: float, middle: float) -> None:
     half = SWATCH / 2
     if entry.form == "line":
-        page.canvas.line([(x, middle), (x + SWATCH, middle)], Line(entry.color, 2.4, entry.dash), "legende")
+        page.canvas.line([(x, middle), (x + _LINE, middle)], Line(entry.color, 2.4, entry.dash), "legende")
     elif entry.form == "circle":
         page.canvas.circles(np.array([(x + half, middle)]), [10], [entry.color], Line(NONE, 0), "legende")
     else:

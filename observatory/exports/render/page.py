@@ -121,3 +121,12 @@ def write_words(page: Page, written: Words, logo: Logo | None = None) -> None:
     for rank, line in enumerate(written.foot):
         page.canvas.text(PAD, low + rank * _FOOT_LINE + 2, line, page.writing(FOOT))
     page.room = Box(pad, y + 8, page.canvas.width - pad, low - 8)
+
+
+def write_centred(page: Page, text: str) -> None:
+    """Write a sentence in the middle of the room: what is said when there is nothing to draw."""
+    lines = fonts.wrap(text, min(520.0, page.room.width), LABEL)
+    middle = (page.room.top + page.room.bottom) / 2 - len(lines) * _SUBTITLE_LINE / 2
+    writing = page.writing(horizontal="center")
+    for rank, line in enumerate(lines):
+        page.canvas.text((page.room.left + page.room.right) / 2, middle + rank * _SUBTITLE_LINE, line, writing)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from observatory import house_style, palette
 from observatory.charts.chart import Chart
@@ -13,7 +14,7 @@ from observatory.exports.render import geography, output, plot
 from observatory.exports.render.canvas import Canvas
 from observatory.exports.render.errors import PictureSizeError, UnknownFormError, UnknownTraceError
 from observatory.exports.render.logo import size_of
-from observatory.exports.render.page import PAD, Page, Words, plain, words, write_words
+from observatory.exports.render.page import PAD, Page, Words, plain, words, write_centred, write_words
 from observatory.figure import Figure
 
 Form = Literal["png", "svg", "pdf"]
@@ -71,11 +72,19 @@ def draw(chart: Chart, size: tuple[float, float], *, dark: bool, address: str, o
     page = Page(canvas, ink, ground, palette.DARK if dark else {})
     logo = house_style.current().logo if chart.title else None
     write_words(page, _words(chart, width, address), logo)
-    if "geo" in figure["layout"]:
+    if not any(_values(trace) for trace in figure["data"]):
+        write_centred(page, chart.plain)
+    elif "geo" in figure["layout"]:
         geography.draw(page, figure["data"], figure["layout"])
     else:
         plot.draw(page, figure["data"], figure["layout"])
     return canvas
+
+
+def _values(trace: Mapping[str, Any]) -> bool:
+    """Whether a trace has anything to draw."""
+    cells = next((trace[name] for name in ("z", "locations", "lon", "x") if name in trace), ())
+    return any(cell is not None for cell in cells)
 
 
 def figure_svg(chart: Chart, size: tuple[float, float]) -> bytes:
