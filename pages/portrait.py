@@ -7,6 +7,7 @@ from observatory import narrative, queries
 from observatory.catalogue import Filters, select, within
 from observatory.charts.parts_compared import INDEX_PREFIX
 from observatory.choices import GROUPS, group_of
+from observatory.exports.portrait.contents import identity
 from observatory.model import Kind, Series
 from observatory.standing import has_history
 from observatory.ui import blocks, state
@@ -26,7 +27,7 @@ known = {
 here = {"territoire": place.key}
 
 st.title(f"Portrait {narrative.of_place(place)}")
-st.html(f'<p class="obs-lead">{blocks.escaped(blocks.identity(base, place))}</p>')
+st.html(f'<p class="obs-lead">{blocks.escaped(identity(base, place))}</p>')
 downloads(base, place)
 
 st.header("Les chiffres")

@@ -92,7 +92,10 @@ def commitments(database: Database) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def contrats_de_ville(database: Database, level: Level, code: str) -> pd.DataFrame:
-    """The contrats de ville of a territory: name, code, population in QPV (2018), and their territory of today."""
+    """The contrats de ville of a territory: name, code, population in QPV (2018), and their territory of today.
+
+    Those of an EPCI are its own and those that its communes, or the EPT inside it, have signed.
+    """
     return database.frame(
         """
         SELECT v.code, v.name, v.population_qpv, v.period, v.level, v.territory_code, v.resolution,
@@ -104,6 +107,7 @@ def contrats_de_ville(database: Database, level: Level, code: str) -> pd.DataFra
            OR ($level = 'region' AND d.region_code = $code)
            OR ($level = 'departement' AND v.departement_code = $code)
            OR (v.level = $level AND v.territory_code = $code)
+           OR ($level = 'epci' AND t.epci_code = $code)
         ORDER BY v.population_qpv DESC NULLS LAST, v.name
         """,
         {"level": level, "code": code},

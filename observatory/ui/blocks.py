@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from observatory import formatting as fr
-from observatory import narrative, queries
+from observatory import queries
 from observatory.database import Database
+from observatory.exports.portrait.wording import CONTRACTS_SOURCE, contracts
 from observatory.frames import records
 from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Level, Territory
 from observatory.standing import describe, last_period, standing
@@ -58,7 +59,6 @@ def plain_sentence(base: Database, place: Territory, indicator: Indicator) -> st
 
 PASSAGES_SHOWN = 4
 LONG_VALUE = 16
-POPULATION_YEAR = "2023"
 
 
 def initiative_cards(rows: pd.DataFrame) -> None:
@@ -185,43 +185,13 @@ def year_text(year: float | None) -> str:
     return "non précisée" if year is None or pd.isna(year) else str(int(year))
 
 
-def identity(base: Database, place: Territory) -> str:
-    """One sentence that says what the territory is, where, and how many people live there."""
-    counted = standing(base, place).reading(queries.indicators(base)["population"], POPULATION_YEAR)
-    note = f"\u202f; {counted.note}" if counted.note else ""
-    people = (
-        f"{fr.number(counted.value)} habitants (population municipale {POPULATION_YEAR}{note})" if counted.value else ""
-    )
-    above = [p.name for p in queries.ancestors(base, place) if p.level is not Level.FRANCE]
-    what = fr.LEVEL_SINGULAR[place.level].capitalize()
-    if place.level is Level.FRANCE:
-        return f"France entière, DROM compris. {people}."
-    where = f" · {', '.join(above)}" if above else ""
-    return f"{what}{where}. {people}."
-
-
 def priority_neighbourhoods(base: Database, place: Territory) -> None:
     """The contrats de ville of a territory and the residents of their priority neighbourhoods."""
-    if place.level is Level.COMMUNE:
-        parent = next((p for p in queries.ancestors(base, place) if p.level in {Level.EPT, Level.EPCI}), None)
-        if parent is None:
-            st.write("La population des quartiers prioritaires n’est pas disponible à la commune.")
-            return
-        st.write(
-            "La population des quartiers prioritaires n’est pas disponible à la commune. "
-            f"Voici celle de son intercommunalité, {parent.name}."
-        )
-        place = parent
-    rows = queries.contrats_de_ville(base, place.level, place.code)
+    sentences, rows = contracts(base, place)
+    for sentence in sentences:
+        st.write(sentence)
     if rows.empty:
-        st.write(f"Aucun contrat de ville {narrative.in_place(place)} dans la liste de l’ANCT (état d’avril 2024).")
         return
-    total = fr.number(float(rows["population_qpv"].sum()))
-    one = len(rows) == 1
-    st.write(
-        f"{fr.number(len(rows))} contrat{'' if one else 's'} de ville {narrative.in_place(place)}, "
-        f"{total} habitants dans leurs quartiers prioritaires (population 2018, quartiers de génération 2015)."
-    )
     table: list[list[Cell]] = [
         [
             r.name,
@@ -238,7 +208,4 @@ def priority_neighbourhoods(base: Database, place: Territory) -> None:
         more = len(table) - first
         with st.expander("Voir le dernier" if more == 1 else f"Voir les {fr.number(more)} autres"):
             plain_table(headings, table[first:], [1])
-    st.caption(
-        "Source\u202f: ANCT, plateforme Ci.Ville, état d’avril 2024. Les quartiers ont changé en 2024\u202f: "
-        "ces habitants sont ceux des quartiers de 2015."
-    )
+    st.caption(CONTRACTS_SOURCE)

@@ -161,3 +161,26 @@ def test_the_map_circles_a_territory_too_small_to_be_seen(made: Callable[[str], 
     assert region is not None
     assert region.halo is None
     assert "Mayotte en France" in made("departement-976").map_caption
+
+
+def test_the_contracts_of_every_epci_add_up_to_its_published_residents(observatory: Database) -> None:
+    values = queries.values_by_territory(observatory, "population_qpv", Level.EPCI, "2018").dropna(subset="value")
+
+    assert len(values) > 300
+    for code, value in zip(values["code"], values["value"], strict=True):
+        assert queries.contrats_de_ville(observatory, Level.EPCI, code)["population_qpv"].sum() == value, code
+
+
+def test_a_commune_that_signed_its_own_contract_shows_its_residents(made: Callable[[str], Portrait]) -> None:
+    listing = made("commune-75056").neighbourhoods
+
+    assert listing.sentences[0].startswith("1 contrat de ville à Paris, 142\u202f981 habitants")
+    assert [(entry.name, entry.detail) for entry in listing.entries] == [("Paris", "142\u202f981 habitants")]
+
+
+def test_few_initiatives_are_completed_with_those_around(made: Callable[[str], Portrait]) -> None:
+    initiatives = made("departement-48").initiatives
+
+    assert initiatives.shown[0].name == "Terres de Vie – Micro-filière meunerie sur la Margeride"
+    assert initiatives.sentences[1].startswith("Autour\u202f: ")
+    assert len({i.name for i in initiatives.shown}) == len(initiatives.shown) == 14

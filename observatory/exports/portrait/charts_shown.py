@@ -19,6 +19,7 @@ from observatory.standing import has_history
 
 JOBS = "effectifs_ess"
 MOST_CURVES, MOST_CHARTS = 3, 4
+_DARKEST = 0.067  # luminance of the dark ink, plus 0.05
 _CODES = {name: code for code, name in FAMILIES.items()}
 _Row = tuple[str, float | None]
 
@@ -182,6 +183,14 @@ def _families(database: Database, place: Territory) -> ChartShown | None:
         if share is not None:
             color = palette.FAMILIES[_CODES[str(family)]]
             text = f"{fr.number(share, 1)}{fr.NARROW_SPACE}%"
-            stacks.setdefault(str(name), []).append(Slice(str(family), share, text, color))
+            stacks.setdefault(str(name), []).append(Slice(str(family), share, text, color, _written_on(color)))
     drawn = tuple(Stack(name, tuple(slices)) for name, slices in stacks.items())
     return ChartShown(*_shown(chart), remark=remark, stacks=drawn)
+
+
+def _written_on(color: str) -> str:
+    """White or dark, whichever is read best on a colour (relative luminance, WCAG 2)."""
+    parts = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)  # noqa: PLR2004
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / _DARKEST else "#1c2430"

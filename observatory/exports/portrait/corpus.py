@@ -14,9 +14,10 @@ from observatory.database import Database
 from observatory.exports.portrait import wording
 from observatory.exports.portrait.model import Entry, Initiative, Initiatives, Listing, Passage
 from observatory.frames import records
-from observatory.model import INITIATIVE_KINDS, Level, Territory
+from observatory.model import INITIATIVE_KINDS, Territory
 
 MOST_INITIATIVES, MOST_PASSAGES, MOST_LEVERS, MOST_CONTRACTS, MOST_NEIGHBOURHOODS = 14, 2, 12, 10, 10
+FEW_INITIATIVES = 6
 _THIN = fr.NARROW_SPACE
 
 
@@ -25,16 +26,7 @@ def neighbourhoods(database: Database, place: Territory) -> Listing:
 
     A commune has no figure of its own: those of its intercommunalité are given, and said to be.
     """
-    sentences, seen = [], place
-    if place.level is Level.COMMUNE:
-        parents = (p for p in queries.ancestors(database, place) if p.level in {Level.EPT, Level.EPCI})
-        parent = next(parents, None)
-        told = "La population des quartiers prioritaires n’est pas disponible à la commune."
-        sentences.append(told if parent is None else f"{told} Voici celle de son intercommunalité, {parent.name}.")
-        seen = parent or place
-    rows = queries.contrats_de_ville(database, seen.level, seen.code)
-    if seen.level is not Level.COMMUNE:
-        sentences.append(wording.contracts_sentence(rows, seen))
+    sentences, rows = wording.contracts(database, place)
     shown = [Entry(str(r.name), _people(r.population_qpv)) for r in records(rows.head(MOST_CONTRACTS))]
     named, sentence = _named(database, place)
     entries, total = shown, len(rows)
@@ -112,38 +104,42 @@ def _lever(label: str, rows: list[Any], documents: dict[str, Any], place: Territ
 
 
 def initiatives(database: Database, place: Territory) -> Initiatives:
-    """The initiatives cited in a territory with their passages; those around it when it has none.
+    """The initiatives cited in a territory with their passages; then those around it when it has few.
 
     Its own come first, then one of each kind in turn, so that a few of them show what there is.
     """
     rows = select(database, Filters(place))
     sentences = [narrative.describe_catalogue(rows, place)]
-    seen = place
-    if rows.empty:
-        for other in queries.ancestors(database, place):
-            rows = select(database, Filters(other))
-            if len(rows):
-                seen = other
-                sentences.append(f"Autour{_THIN}: {_lower_first(narrative.describe_catalogue(rows, other))}")
-                break
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in records(rows):
-        groups[row.initiative_id].append(row)
-    ordered = _by_turns(list(groups.values()), seen)
+    ordered = _by_turns(rows, place)
+    if len(ordered) < FEW_INITIATIVES:
+        around, other = _around(database, place, known={own[0].initiative_id for own in ordered})
+        if other is not None:
+            told = narrative.describe_catalogue(select(database, Filters(other)), other)
+            sentences.append(f"Autour{_THIN}: {told}")
+            ordered += _by_turns(around, other)
     shown = tuple(_initiative(own) for own in ordered[:MOST_INITIATIVES])
     rest = wording.left_out(len(ordered), len(shown), "initiative, à lire à l’écran", "initiatives, à lire à l’écran")
     return Initiatives(tuple(sentences), shown, rest)
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _around(database: Database, place: Territory, known: set[str]) -> tuple[pd.DataFrame, Territory | None]:
+    """The initiatives, but those known, of the nearest territory around that has others; none when there is none."""
+    for other in queries.ancestors(database, place):
+        rows = select(database, Filters(other))
+        rows = rows[~rows["initiative_id"].isin(known)]
+        if len(rows):
+            return rows, other
+    return pd.DataFrame(), None
 
 
-def _by_turns(groups: list[list[Any]], place: Territory) -> list[list[Any]]:
+def _by_turns(rows: pd.DataFrame, place: Territory) -> list[list[Any]]:
     """The initiatives of the territory itself, then of what it contains; in each, the kinds take turns."""
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in records(rows):
+        groups[row.initiative_id].append(row)
     rank: dict[tuple[bool, str], int] = defaultdict(int)
     keyed = []
-    for order, own in enumerate(groups):
+    for order, own in enumerate(groups.values()):
         elsewhere = not any((r.territory_level, r.territory_code) == (place.level, place.code) for r in own)
         turn = rank[elsewhere, own[0].kind]
         rank[elsewhere, own[0].kind] += 1

@@ -94,12 +94,13 @@ class Curve:
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of a stacked bar, in per cent of the whole."""
+    """A part of a stacked bar, in per cent of the whole; `ink` is what is read best on its colour."""
 
     name: str
     share_pct: float
     text: str
     color: str
+    ink: str
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,23 @@ def left_out(total: int, shown: int, one: str, several: str, feminine: str = "")
     return tuple(texts)
 
 
+def contracts(database: Database, place: Territory) -> tuple[list[str], pd.DataFrame]:
+    """What is said of the contrats de ville of a territory, and the contracts: one row each, the largest first.
+
+    A commune that has signed none of its own is told those of its intercommunalité.
+    """
+    rows = queries.contrats_de_ville(database, place.level, place.code)
+    if place.level is not Level.COMMUNE or len(rows):
+        return [contracts_sentence(rows, place)], rows
+    told = "La population des quartiers prioritaires n’est pas disponible à la commune."
+    parents = (p for p in queries.ancestors(database, place) if p.level in {Level.EPT, Level.EPCI})
+    parent = next(parents, None)
+    if parent is None:
+        return [told], rows
+    rows = queries.contrats_de_ville(database, parent.level, parent.code)
+    return [f"{told} Voici celle de son intercommunalité, {parent.name}.", contracts_sentence(rows, parent)], rows
+
+
 def contracts_sentence(rows: pd.DataFrame, place: Territory) -> str:
     """How many contrats de ville a territory has, and the residents of their neighbourhoods."""
     if rows.empty:
