@@ -33,6 +33,7 @@ def main() -> None:
         st.Page("pages/indicateurs.py", title="Indicateurs", icon=":material/map:"),
         st.Page("pages/portrait.py", title="Portrait", icon=":material/location_city:"),
         st.Page("pages/comparer.py", title="Comparer", icon=":material/compare_arrows:"),
+        st.Page("pages/signaux.py", title="Signaux", icon=":material/notifications:"),
         st.Page("pages/initiatives.py", title="Initiatives et PTCE", icon=":material/hub:"),
         st.Page("pages/quartiers.py", title="Quartiers prioritaires", icon=":material/location_on:"),
         st.Page("pages/leviers.py", title="Leviers", icon=":material/handyman:"),

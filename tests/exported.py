@@ -53,6 +53,14 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("secteurs-familles", _JOBS),
     ("specialisation", _JOBS),
     ("indice", {"indicateur": "indice_effectifs_ess", "territoire": "region-53"}),
+    ("signal-ecart", {"indicateur": "part_ess_emploi", "territoire": "departement-48"}),
+    ("signal-evolution", {"indicateur": "postes_fonjep", "territoire": "region-53"}),
+    ("signal-absence", {"type": "ptce", "territoire": "epci-243100518"}),
+    ("signal-absence", {"levier": "achats_spaser", "territoire": "region-53"}),
+    (
+        "signal-quartiers",
+        {"indicateur": "postes_fonjep_pour_10000_habitants_qpv", "territoire": "departement-976"},
+    ),
 ]
 NAMES = [f"{name}-{'-'.join(parameters.values())}" for name, parameters in CASES]
 

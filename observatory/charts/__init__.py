@@ -20,6 +20,7 @@ from observatory.charts import (
     qpv_map,
     qpv_plan,
     qpv_profile,
+    signals,
 )
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
@@ -51,6 +52,10 @@ CHARTS: dict[str, Builder] = {
     "comparer-evolution": compare_places.courses,
     "comparer-nuage": compare_pair.scatter,
     "comparer-profil": compare_profile.profile,
+    "signal-ecart": signals.far,
+    "signal-evolution": signals.moving,
+    "signal-absence": signals.absent,
+    "signal-quartiers": signals.quarters,
 }
 
 # charts of the parts of an indicator: they exist only where a live source brought them

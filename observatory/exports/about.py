@@ -37,6 +37,10 @@ _DEFINITIONS: dict[str, tuple[str, str]] = {
     "carte-initiatives": ("Initiatives de l’ESS citées par les documents, une fois par territoire.", _EXAMPLES),
     "types-initiatives": ("Nombre d’initiatives distinctes citées par les documents, par type.", _EXAMPLES),
     "matrice": ("Nombre d’initiatives distinctes citées, par territoire et par thème.", _EXAMPLES),
+    "signal-absence": (
+        "Nombre d’exemples lus d’un type d’initiative ou d’un levier, dans des territoires semblables.",
+        f"{_EXAMPLES} {_OTHERS}",
+    ),
     "spaser": (
         "Année d’adoption d’un schéma d’achats publics responsables (SPASER), telle que les documents la donnent.",
         _EXAMPLES,
@@ -68,6 +72,7 @@ _UNITS = {
     "carte-initiatives": "initiatives",
     "types-initiatives": "initiatives",
     "matrice": "initiatives",
+    "signal-absence": "exemples",
     "spaser": "année",
     "leviers": "collectivités",
     "delegations": "collectivités ou élus",

@@ -57,9 +57,14 @@ def _choice_in_words(database: Database, chart: Chart, name: str, value: str) ->
     if name == "document":
         titles = queries.documents(database).set_index("document_id")["title"]
         return "Document", "listes publiées de lauréats" if value == NATIONAL_LISTS else str(titles.get(value, value))
-    if name == "qpv":
-        return "Quartier", _neighbourhood(database, chart, value)
+    if name in {"qpv", "levier"}:
+        return ("Quartier", _neighbourhood(database, chart, value)) if name == "qpv" else _lever(database, value)
     return name.capitalize(), value
+
+
+def _lever(database: Database, lever_id: str) -> tuple[str, str]:
+    labels = queries.levers(database).set_index("lever_id")["label"]
+    return "Levier", str(labels.get(lever_id, lever_id))
 
 
 def _names(database: Database, keys: str) -> str:

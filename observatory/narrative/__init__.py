@@ -3,7 +3,16 @@
 from observatory.narrative.amounts import amount, roughly
 from observatory.narrative.catalogue import describe_catalogue
 from observatory.narrative.gaps import gap_text, gap_words
-from observatory.narrative.grammar import agreed, in_place, is_or_are, of_place, ordinal, than_place, the_place
+from observatory.narrative.grammar import (
+    agreed,
+    in_place,
+    is_or_are,
+    of_place,
+    ordinal,
+    sentence_start,
+    than_place,
+    the_place,
+)
 from observatory.narrative.headline import headline
 from observatory.narrative.sentences import describe_level, describe_place
 from observatory.narrative.series import change_text, comparable, describe_series
@@ -25,6 +34,7 @@ __all__ = [
     "of_place",
     "ordinal",
     "roughly",
+    "sentence_start",
     "than_place",
     "the_place",
 ]

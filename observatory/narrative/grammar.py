@@ -147,6 +147,12 @@ def than_place(place: Territory) -> str:
     return f"que {where}" if where.startswith("dans ") else f"qu’{where}"
 
 
+def sentence_start(place: Territory) -> str:
+    """Where, at the start of a sentence: « En Bretagne », « Au Havre », « À Mayotte »."""
+    where = in_place(place)
+    return where[:1].upper() + where[1:]
+
+
 def is_or_are(place: Territory) -> str:
     """The verb behind the place as a subject: « les Hauts-de-Seine sont », « la Bretagne est »."""
     return "sont" if the_place(place).startswith("les ") else "est"
