@@ -37,6 +37,7 @@ def main() -> None:
         st.Page("pages/initiatives.py", title="Initiatives et PTCE", icon=":material/hub:"),
         st.Page("pages/quartiers.py", title="Quartiers prioritaires", icon=":material/location_on:"),
         st.Page("pages/leviers.py", title="Leviers", icon=":material/handyman:"),
+        st.Page("pages/presentation.py", title="Présentation", icon=":material/slideshow:"),
         st.Page("pages/dossier.py", title="Dossier", icon=":material/folder:"),
         st.Page("pages/donnees.py", title="Données et méthode", icon=":material/database:"),
     ]
@@ -85,6 +86,7 @@ else:
     from observatory.ui.embed import EMBED_ROUTES
     from observatory.ui.frame import script_error
     from observatory.ui.house import apply_theme
+    from observatory.ui.meeting_routes import MEETING_ROUTES
     from observatory.ui.page_shell import PageShell
     from observatory.ui.routes import EXCEPTION_HANDLERS, ROUTES
     from observatory.ui.warm_up import lifespan
@@ -95,7 +97,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[*ROUTES, *DOSSIER_ROUTES, *EMBED_ROUTES],
+        routes=[*ROUTES, *DOSSIER_ROUTES, *EMBED_ROUTES, *MEETING_ROUTES],
         middleware=[Middleware(PageShell)],
         exception_handlers=EXCEPTION_HANDLERS,
         on_script_error=script_error,

@@ -35,33 +35,22 @@ st.html(
 
 st.header("Cinq questions")
 here = {"territoire": place.key}
-st.page_link(
-    "pages/portrait.py",
-    label=f"Que sait-on {narrative.of_place(place)}\u202f? Le portrait complet",
-    icon=":material/arrow_forward:",
-    query_params=here,
-)
-st.page_link(
-    "pages/indicateurs.py",
-    label="Où l’ESS pèse-t-elle le plus dans l’emploi ? La carte des régions et des départements",
-    icon=":material/arrow_forward:",
-    query_params={**here, "indicateur": "part_ess_emploi"},
-)
-st.page_link(
-    "pages/indicateurs.py",
-    label="Où vivent les habitants des quartiers prioritaires ?",
-    icon=":material/arrow_forward:",
-    query_params={**here, "indicateur": "population_qpv", "niveau": "departement"},
-)
-st.page_link(
-    "pages/initiatives.py",
-    label="Qui fait quoi, et où ? Les initiatives citées, avec leur passage",
-    icon=":material/arrow_forward:",
-    query_params=here,
-)
-st.page_link(
-    "pages/leviers.py",
-    label="Que peut faire une collectivité ? Les leviers et celles qui s’en servent",
-    icon=":material/arrow_forward:",
-    query_params=here,
-)
+for step, question in {
+    "situation": "Où en sommes-nous\u202f?",
+    "ailleurs": "Est-ce plus qu’ailleurs\u202f?",
+    "evolution": "Comment cela évolue-t-il\u202f?",
+    "acteurs": "Qui agit\u202f?",
+    "leviers": "Que peut faire une collectivité\u202f?",
+}.items():
+    st.page_link(
+        "pages/presentation.py",
+        label=question,
+        icon=":material/arrow_forward:",
+        query_params={**here, "etape": step},
+    )
+st.caption("Chaque question ouvre la présentation en plein écran, à l’étape qui y répond. Pour explorer\u202f:")
+with st.container(horizontal=True):
+    st.page_link("pages/portrait.py", label="Le portrait complet", icon=":material/location_city:", query_params=here)
+    st.page_link("pages/indicateurs.py", label="Les indicateurs en cartes", icon=":material/map:", query_params=here)
+    st.page_link("pages/initiatives.py", label="Les initiatives citées", icon=":material/hub:", query_params=here)
+    st.page_link("pages/leviers.py", label="Les leviers", icon=":material/handyman:", query_params=here)

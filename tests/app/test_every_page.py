@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-PAGES = ["accueil", "indicateurs", "portrait", "initiatives", "leviers", "donnees"]
+PAGES = ["accueil", "indicateurs", "portrait", "initiatives", "leviers", "presentation", "donnees"]
 PLACES = {
     "france-FR": "France",
     "region-53": "Bretagne",
@@ -82,7 +82,14 @@ def test_the_home_page_says_the_share_in_clear_and_asks_five_questions(open_page
     screen = open_page("accueil", territoire="region-53")
 
     assert "En Bretagne, la part de l’ESS dans l’emploi salarié est de 14,3\u202f% en 2015" in screen.text
-    assert len(screen.test.get("page_link")) == 5
+    links = [link.proto for link in screen.test.get("page_link")]
+    assert [link.label for link in links if link.page.endswith("presentation")] == [
+        "Où en sommes-nous\u202f?",
+        "Est-ce plus qu’ailleurs\u202f?",
+        "Comment cela évolue-t-il\u202f?",
+        "Qui agit\u202f?",
+        "Que peut faire une collectivité\u202f?",
+    ]
 
 
 def test_mayotte_is_said_not_available_in_words(open_page: Any) -> None:

@@ -95,25 +95,26 @@ function legendGrid(entries, width) {
   return Math.ceil(entries.length / Math.max(1, Math.floor(width / longest)));
 }
 
-const LEAST_ROW = 17, LEAST_PLOT = 220, LEAST_MAP = 430;
+const LEAST_ROW = 17, LEAST_PLOT = 220, LEAST_MAP = 430, LEAST_BARE = 110;
 // The height of the plot under which the names of its rows, or of a map’s insets, would touch.
-function leastHeight(labels, isMap) {
+function leastHeight(labels, isMap, bare) {
   const lines = labels ? labels.reduce((sum, label) => sum + label.split("<br>").length, 0) : 0;
-  return isMap ? LEAST_MAP : Math.max(LEAST_PLOT, lines * LEAST_ROW);
+  if (isMap) return bare ? LEAST_BARE : LEAST_MAP;
+  return Math.max(bare ? LEAST_BARE : LEAST_PLOT, lines * LEAST_ROW);
 }
 
 // A copy of the figure with its final layout for a page: texts wrapped, margins that hold them. The page has a
 // `width`, and a `height` in all or a `plotHeight`; `address` is written under the source. `crowded` tells that the
-// height asked is too small for the figure.
-export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2 }) {
+// height asked is too small for the figure. A `bare` figure leaves its title and its source to what surrounds it.
+export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2, bare = false }) {
   const width = outerWidth - 2 * (pad - 2);
   const figure = structuredClone(data.figure);
   const layout = figure.layout;
   const meta = layout.meta ?? {};
-  const title = wrap(layout.title.text, width - 8, `600 18px ${SERIF}`);
-  const subtitle = wrap(layout.title.subtitle.text, width - 8, `13px ${SANS}`);
+  const title = bare ? [] : wrap(layout.title.text, width - 8, `600 18px ${SERIF}`);
+  const subtitle = bare ? [] : wrap(layout.title.subtitle.text, width - 8, `13px ${SANS}`);
   const source = layout.annotations.find((a) => a.name === "source");
-  const foot = wrap(source.text + (address ? `<br>Adresse\u202f: ${address}` : ""), width - 8, `11px ${SANS}`);
+  const foot = bare ? [] : wrap(source.text + (address ? `<br>Adresse\u202f: ${address}` : ""), width - 8, `11px ${SANS}`);
   const isMap = Boolean(meta.map);
   const entries = figure.data.filter((trace) => trace.name && trace.showlegend !== false && (isMap || trace.showlegend));
   const legendRows = !entries.length ? 0 : isMap ? legendLines(entries, width) : legendGrid(entries, width);
@@ -123,7 +124,7 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
     + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? (meta.header ?? 150) : 24) : 0);
   const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
   const right = isMap ? 0 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
-  const least = leastHeight(labels, isMap);
+  const least = leastHeight(labels, isMap, bare);
   const crowded = height > 0 && height - top - under - foot.length * 15 - 6 - 2 * (pad - 2) < least;
   if (height) plotHeight = Math.max(least, height - top - under - foot.length * 15 - 6 - 2 * (pad - 2));
   layout.width = outerWidth;
@@ -133,7 +134,7 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   layout.margin.b += pad - 2;
   layout.autosize = false;
   layout.font = { family: SANS, size: 13, color: ink };
-  layout.title = {
+  layout.title = bare ? undefined : {
     text: `${title.join("<br>")}<br><span style="font-size:13px;font-family:Observatoire Sans,Arial,sans-serif;font-weight:400">${subtitle.join("<br>")}</span>`,
     font: { family: SERIF, size: 18, color: ink, weight: 600 },
     x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 17 + pad, l: pad },

@@ -1,0 +1,333 @@
+"""The steps of a meeting on a territory: five to eight questions, each with one idea, one chart and one sentence.
+
+A step whose figure the territory does not have is prepared for what contains it, or on another figure, or left out:
+none is ever empty. The address names the steps (`?etapes=situation,ailleurs,leviers`); a chart of the dossier is named
+by its own address, `graphique!carte!indicateur=…`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from observatory import formatting as fr
+from observatory import narrative, queries
+from observatory.catalogue import Filters, select
+from observatory.charts import CHARTS, OF_A_POINT, Chart, build_chart
+from observatory.charts.parts_compared import nearest
+from observatory.charts.parts_of import splits
+from observatory.choices import UnknownChoiceError
+from observatory.database import Database
+from observatory.model import Indicator, Level, Territory
+from observatory.standing import has_history, last_period, standing
+
+MOST_STEPS = 12
+_SHARES = ("part_ess_emploi_prive", "part_ess_emploi")
+_COUNTS = ("postes_fonjep", "nombre_initiatives_citees", "population")
+_RATES = ("postes_fonjep_pour_10000_habitants_qpv", "part_population_qpv")
+_JOBS, _NEIGHBOURS = "effectifs_ess", "part_population_qpv"
+_FEW_EXAMPLES, _FEW_LEVERS = 5, 3
+_SHOWN_BARS = 5
+_ROOM_FOR_NAMES = 0.3  # of the width of a map, west of it
+_OWN = "graphique"
+_NB = fr.NARROW_SPACE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen of a meeting: `key` names it in the address; `remark` says whose figure it is when not the place's."""
+
+    key: str
+    question: str
+    sentence: str
+    chart: Chart
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A figure that can be shown: the indicator, its last year, and the territory that has it."""
+
+    indicator: Indicator
+    period: str
+    place: Territory
+
+
+Builder = Callable[[Database, Territory], "tuple[str, Chart, Territory] | None"]
+
+
+def first_idea(text: str) -> str:
+    """The first idea of an « En clair » text: its first sentence, up to a semicolon, without its full stop."""
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«0-9])", text, maxsplit=1)[0]
+    return sentence.split(f"{_NB};", 1)[0].rstrip(" .")
+
+
+def _scopes(database: Database, place: Territory) -> tuple[Territory, ...]:
+    """The territory and what contains it, without France unless it is the territory itself."""
+    above = [other for other in queries.ancestors(database, place) if other.level is not Level.FRANCE]
+    return (place, *above)
+
+
+def _value(database: Database, indicator: Indicator, place: Territory) -> float | None:
+    return standing(database, place).reading(indicator, last_period(database, indicator, place)).value
+
+
+def _found(
+    database: Database, names: tuple[str, ...], places: tuple[Territory, ...], keeps: Callable[[_Known], bool]
+) -> _Known | None:
+    """The first figure, above zero, of the nearest territory that has one and that `keeps` accepts."""
+    known = queries.indicators(database)
+    for place in places:
+        for indicator in (known[name] for name in names if name in known):
+            if place.level in indicator.levels and (_value(database, indicator, place) or 0) > 0:
+                found = _Known(indicator, last_period(database, indicator, place), place)
+                if keeps(found):
+                    return found
+    return None
+
+
+def _share(database: Database, place: Territory) -> _Known | None:
+    """The share of the ESS in employment, where the territory and France both have it for the same year."""
+
+    def beside_france(found: _Known) -> bool:
+        own = standing(database, found.place)
+        whole = (own.place, *own.above)[-1]
+        return own.reading(found.indicator, found.period, whole).value is not None
+
+    return _found(database, _SHARES, _scopes(database, place), beside_france)
+
+
+def _headline(database: Database, found: _Known, *, compared: bool) -> str:
+    own = standing(database, found.place)
+    reference = own.reading(found.indicator, found.period, own.above[-1]) if compared and own.above else None
+    return narrative.headline(found.indicator, found.period, own.reading(found.indicator, found.period), reference)
+
+
+def _address(found: _Known) -> dict[str, str]:
+    return {"indicateur": found.indicator.indicator_id, "annee": found.period, "territoire": found.place.key}
+
+
+def _where_we_are(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The territory on the map of its level: the share of the ESS, else a count that the territory has."""
+    mapped = tuple(other for other in _scopes(database, place) if other.level is not Level.COMMUNE)
+    found = _share(database, place) or _found(database, _COUNTS, mapped, lambda _: True)
+    if found is None:
+        return None
+    level = Level.REGION if found.place.level is Level.FRANCE else found.place.level
+    frame = {"cadre": "region"} if level in {Level.EPCI, Level.EPT} else {}
+    chart = build_chart(database, "carte", {**_address(found), "niveau": str(level), **frame})
+    return _headline(database, found, compared=False), chart, found.place
+
+
+def _elsewhere(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The territory beside what contains it; for France, how its départements spread."""
+    found = _share(database, place) or _found(
+        database, _RATES, _scopes(database, place), lambda known: known.indicator.indicator_id != _NEIGHBOURS
+    )
+    if found is None:
+        return None
+    if found.place.level is Level.FRANCE:
+        chart = build_chart(database, "repartition", {**_address(found), "niveau": str(Level.DEPARTEMENT)})
+        return first_idea(chart.plain), chart, found.place
+    chart = build_chart(database, "comparaison", _address(found))
+    return _headline(database, found, compared=True), chart, found.place
+
+
+def _over_time(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The share of the ESS over the years, else the posts of the city policy."""
+    found = _share(database, place)
+    if found is None or not has_history(database, found.indicator, found.place):
+        found = _found(
+            database,
+            _COUNTS[:1],
+            _scopes(database, place),
+            lambda known: has_history(database, known.indicator, known.place),
+        )
+    if found is None:
+        return None
+    parameters = {"indicateur": found.indicator.indicator_id, "territoire": found.place.key}
+    chart = build_chart(database, "evolution", parameters)
+    return first_idea(chart.plain), chart, found.place
+
+
+def _who_they_are(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The jobs of the ESS by family, once a live source has brought them."""
+    jobs = queries.indicators(database).get(_JOBS)
+    if jobs is None or "familles" not in splits(database, jobs):
+        return None
+    shown, _ = nearest(database, "familles", {"indicateur": _JOBS, "territoire": place.key})
+    if shown is None:
+        return None
+    chart = build_chart(database, "familles", shown)
+    scopes = {other.key: other for other in (place, *queries.ancestors(database, place))}
+    return first_idea(chart.plain), chart, scopes[shown["territoire"]]
+
+
+def _neighbourhoods(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The residents of priority neighbourhoods: by contrat de ville when wide, beside the others when small."""
+    inside = tuple(p for p in _scopes(database, place) if p is place or p.level in {Level.EPT, Level.EPCI})
+    found = _found(database, (_NEIGHBOURS,), inside[: 1 if place.level is not Level.COMMUNE else None], lambda _: True)
+    if found is None:
+        return None
+    if found.place.level in {Level.FRANCE, Level.REGION}:
+        chart = build_chart(database, "carte-qpv", {"territoire": found.place.key})
+        return first_idea(chart.plain), chart, found.place
+    return _headline(database, found, compared=True), build_chart(database, "comparaison", _address(found)), found.place
+
+
+def _who_acts(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The cited initiatives of the territory, or of the nearest one that has some, on a map."""
+    for other in _scopes(database, place):
+        rows = select(database, Filters(other))
+        if rows["display_longitude"].notna().any():
+            chart = build_chart(database, "carte-initiatives", {"territoire": other.key})
+            return _cited(chart), chart, other
+    return None
+
+
+def _cited(chart: Chart) -> str:
+    """How many initiatives are cited; from which documents is said in the notes."""
+    return first_idea(chart.plain).partition(", d’après")[0]
+
+
+def _what_others_do(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The kinds of initiatives cited around the territory; for France, the delegations of elected officials."""
+    if place.level is Level.FRANCE:
+        chart = build_chart(database, "delegations", {})
+        return first_idea(chart.plain), chart, place
+    wider = [p for p in queries.ancestors(database, place) if p.level in {Level.REGION, Level.FRANCE}]
+    for other in wider:
+        if select(database, Filters(other))["initiative_id"].nunique() >= _FEW_EXAMPLES:
+            chart = build_chart(database, "types-initiatives", {"territoire": other.key})
+            return _cited(chart), chart, place
+    return None
+
+
+def _levers(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
+    """The levers that collectivités use in the région, or in France where the région shows too few."""
+    for other in (place, *queries.ancestors(database, place)):
+        if other.level not in {Level.REGION, Level.FRANCE}:
+            continue
+        chart = build_chart(database, "leviers", {"territoire": other.key})
+        if sum(row[-1] > 0 for row in chart.table.rows) >= _FEW_LEVERS:
+            return first_idea(chart.plain), chart, place
+    return None
+
+
+QUESTIONS: dict[str, tuple[str, Builder]] = {
+    "situation": (f"Où en sommes-nous{_NB}?", _where_we_are),
+    "ailleurs": (f"Est-ce plus qu’ailleurs{_NB}?", _elsewhere),
+    "evolution": (f"Comment cela évolue-t-il{_NB}?", _over_time),
+    "familles": (f"Qui porte ces emplois{_NB}?", _who_they_are),
+    "quartiers": (f"Et dans les quartiers{_NB}?", _neighbourhoods),
+    "acteurs": (f"Qui agit{_NB}?", _who_acts),
+    "autres": (f"Que font les autres{_NB}?", _what_others_do),
+    "leviers": (f"Et maintenant{_NB}? Les leviers", _levers),
+}
+
+
+def _prepared(database: Database, place: Territory, key: str) -> Step | None:
+    question, build = QUESTIONS[key]
+    made = build(database, place)
+    if made is None:
+        return None
+    sentence, chart, shown = made
+    instead = (
+        f"Aucune initiative n’est citée {narrative.in_place(place)}{_NB}: voici celles {narrative.of_place(shown)}."
+        if key == "acteurs"
+        else f"Ce chiffre n’est pas connu {narrative.in_place(place)}{_NB}: voici celui {narrative.of_place(shown)}."
+    )
+    return Step(key, question, sentence, chart, "" if shown.key == place.key else instead)
+
+
+def prepared_steps(database: Database, place: Territory) -> list[Step]:
+    """The steps that the data of a territory can hold, in the order of a meeting."""
+    made = (_prepared(database, place, key) for key in QUESTIONS)
+    return [step for step in made if step is not None]
+
+
+def own_key(name: str, parameters: dict[str, str]) -> str:
+    """How an address names a chart brought from the dossier."""
+    return f"{_OWN}!{name}!{urlencode(sorted(parameters.items()))}"
+
+
+def _own_step(database: Database, key: str) -> Step:
+    """A chart of the dossier as a step. Raises `UnknownChoiceError` when it cannot be drawn."""
+    _, _, rest = key.partition("!")
+    name, _, query = rest.partition("!")
+    if name not in CHARTS or name in OF_A_POINT:
+        raise UnknownChoiceError(f"L’étape «{_NB}{key[:60]}{_NB}» n’existe pas. Choisissez-en une dans la liste.")
+    chart = build_chart(database, name, dict(parse_qsl(query)))
+    return Step(own_key(name, dict(chart.parameters)), "À voir aussi", first_idea(chart.plain), chart)
+
+
+def asked_steps(database: Database, place: Territory, asked: str) -> list[Step]:
+    """The steps that `etapes` names, in its order; the prepared ones when it is empty.
+
+    A known step that this territory cannot hold is left out. Raises `UnknownChoiceError` on any other name.
+    """
+    prepared = prepared_steps(database, place)
+    ready = {step.key: step for step in prepared}
+    chosen: dict[str, Step] = {}
+    for key in [part for part in asked.split(",") if part][:MOST_STEPS]:
+        if key in ready:
+            chosen[key] = ready[key]
+        elif key not in QUESTIONS:
+            step = _own_step(database, key)
+            chosen[step.key] = step
+    return list(chosen.values()) or prepared
+
+
+def shown_figure(chart: Chart) -> tuple[dict[str, Any], str]:
+    """The figure as a room can read it, and what its title must then add: bars beyond the fifth are left out."""
+    figure = deepcopy(chart.figure.to_json())
+    _name_frames_outside(figure)
+    names = figure["layout"].get("yaxis", {}).get("ticktext") or []
+    if len(names) <= _SHOWN_BARS or any(t["type"] != "bar" or t.get("orientation") != "h" for t in figure["data"]):
+        return figure, ""
+    for trace in figure["data"]:
+        for part in (trace, trace.get("marker", {})):
+            for name in ("x", "y", "text", "customdata", "color"):
+                if isinstance(part.get(name), list) and len(part[name]) == len(names):
+                    part[name] = part[name][:_SHOWN_BARS]
+    axis = figure["layout"]["yaxis"]
+    axis["ticktext"], axis["tickvals"] = names[:_SHOWN_BARS], axis["tickvals"][:_SHOWN_BARS]
+    return figure, f"les {_SHOWN_BARS} premiers sur {fr.number(len(names))}"
+
+
+def _name_frames_outside(figure: dict[str, Any]) -> None:
+    """Write the names of the overseas frames on their outer side: in large letters they would cover the mainland."""
+    for frames, names in pairwise(figure["data"]):
+        if names.get("mode") == "text" and names.get("textposition") == "middle right":
+            rings = [list(ring) for drawn, ring in groupby(frames["lon"], lambda x: x is not None) if drawn]
+            names["lon"] = [min(ring) for ring in rings]
+            names["textposition"] = "middle left"
+            names["text"] = [name.replace(" et ", " et<br>") for name in names["text"]]
+            geo = figure["layout"]["geo"]
+            west, east = geo["lonaxis"]["range"]
+            wider = west - _ROOM_FOR_NAMES * (east - west)
+            geo["lonaxis"]["range"] = [wider, east]
+            geo["center"] = {**geo["center"], "lon": (wider + east) / 2}
+
+
+def caution(chart: Chart, told: tuple[str, ...], remark: str) -> str:
+    """What must not be read in a chart, in a sentence or two: whose figure it is, then its first limits."""
+    limits = [remark, *told] if told or remark else []
+    rest = chart.plain.partition(f"{first_idea(chart.plain)}.")[2].strip()
+    return " ".join(text for text in [*limits[:2], rest if not told else ""] if text)
+
+
+def producers(names: list[str]) -> str:
+    """Who publishes, in few words: « Insee, Urssaf et 2 autres »."""
+    known = list(dict.fromkeys(part for name in names for part in re.split(r", (?!d’après)", name)))
+    more = len(known) - 2
+    text = ", ".join(known[:2])
+    return f"{text} et {more} autre{'s' if more > 1 else ''}" if more > 0 else text
+
+
+__all__ = ["QUESTIONS", "Step", "asked_steps", "caution", "first_idea", "prepared_steps", "producers", "shown_figure"]

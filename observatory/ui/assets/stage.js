@@ -1,0 +1,225 @@
+// The meeting: one step at a time over the whole page. Every step is drawn ahead, so that turning one only shows it,
+// and goes on turning when the connection drops.
+
+import { CONFIG, DARK, dressed, isDark, loadPlotly, resolved } from "./drawing.js";
+import { element } from "./browser.js";
+
+const LEAST_TEXT = 12; // the smallest text of a figure, before it is enlarged
+const SMALLEST = { room: 24, hand: 16 }; // pixels: read from the back of a room 1280 × 720, or in the hand
+const HAND = 700;
+const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
+const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+
+// How much larger than on a page figures are drawn: with the screen, so that a wider room reads the same.
+function enlargement() {
+  if (innerWidth < HAND) return SMALLEST.hand / LEAST_TEXT;
+  return (SMALLEST.room / LEAST_TEXT) * Math.max(0.75, Math.min(innerWidth / 1280, innerHeight / 720));
+}
+
+// No text of a figure is smaller than the least: names of frames, of marks, of classes.
+function legible(figure) {
+  const least = (font) => ({ ...font, size: Math.max(LEAST_TEXT, font?.size ?? LEAST_TEXT) });
+  for (const trace of figure.data) if (trace.textfont) trace.textfont = least(trace.textfont);
+  for (const note of figure.layout.annotations ?? []) note.font = least(note.font);
+  if (figure.layout.yaxis?.ticktext) figure.layout.yaxis.ticklabelstandoff = 5;
+  if (figure.layout.legend) figure.layout.legend.font = least(figure.layout.legend.font);
+  return figure;
+}
+
+// The figure laid out for its box; one with too many rows is enlarged less rather than cut.
+function laidOut(step, box, ink) {
+  const scale = enlargement();
+  const fit = (by) => dressed(step, { width: Math.floor(box.clientWidth / by), height: Math.floor(box.clientHeight / by), ink, bare: true });
+  let figure = fit(scale), used = scale;
+  for (let tries = 0; tries < 4 && figure.layout.height > box.clientHeight / used + 1; tries += 1) {
+    used *= Math.min(0.95, box.clientHeight / used / figure.layout.height);
+    figure = fit(used);
+  }
+  return { figure: legible(figure), scale: used };
+}
+
+async function draw(screen, stage) {
+  const { box, step } = screen;
+  if (!box.clientWidth || !box.clientHeight) return;
+  const dark = isDark(stage);
+  const wanted = [box.clientWidth, box.clientHeight, dark].join();
+  if (screen.drawn === wanted) return;
+  screen.drawn = wanted;
+  const ink = getComputedStyle(stage).getPropertyValue("--obs-ink").trim();
+  let { figure, scale } = laidOut(step, box, ink);
+  if (dark) figure = JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/g, (c) => DARK[c] ?? c));
+  resolved(figure);
+  const Plotly = await loadPlotly();
+  Object.assign(screen.plot.style, { width: `${figure.layout.width}px`, height: `${figure.layout.height}px`, transform: `scale(${scale})` });
+  await Plotly.react(screen.plot, figure.data, figure.layout, { ...CONFIG, staticPlot: innerWidth < HAND });
+  screen.section.dataset.drawn = step.key;
+}
+
+function sizeOf(text) {
+  return text.length <= 60 ? "short" : text.length <= 110 ? "middle" : "long";
+}
+
+function buildScreen(step) {
+  const plot = element("div", { className: "obs-step-plot" });
+  const box = element("div", { className: "obs-step-box", role: "img", "aria-label": step.plain }, plot);
+  const section = element("section", { className: `obs-step${step.map ? " obs-step-map" : ""}`, "aria-hidden": "true" },
+    element("div", { className: "obs-step-words" },
+      element("h1", { className: `obs-step-${sizeOf(step.sentence)}`, textContent: step.sentence }),
+      element("p", { className: "obs-step-caption", textContent: step.caption })),
+    box, element("p", { className: "obs-step-source", textContent: step.source }));
+  section.dataset.key = step.key;
+  return { step, plot, box, section, drawn: "" };
+}
+
+function buildStage(meeting) {
+  const button = (name, label, key) => element("button", { type: "button", className: `obs-stage-${name}`, textContent: label, title: `${label} (${key})`, "aria-keyshortcuts": key });
+  const buttons = { notes: button("notes-button", "Notes", "N"), qr: button("qr-button", "Code QR", "Q"), theme: button("theme-button", "Clair / sombre", "D"),
+    full: button("full-button", "Plein écran", "F"), leave: button("leave-button", "Quitter", "Échap") };
+  buttons.full.hidden = !document.fullscreenEnabled;
+  const back = element("button", { type: "button", className: "obs-stage-turn", textContent: "‹", "aria-label": "Étape précédente" });
+  const next = element("button", { type: "button", className: "obs-stage-turn", textContent: "›", "aria-label": "Étape suivante" });
+  const question = element("p", { className: "obs-stage-question", role: "status" });
+  const steps = element("div", { className: "obs-stage-steps" });
+  const bar = element("div", { className: "obs-stage-bar", "aria-hidden": "true" });
+  const count = element("span", { className: "obs-stage-count" });
+  const notes = element("div", { className: "obs-stage-notes", hidden: true, tabIndex: 0, role: "region", "aria-label": "Notes" });
+  const qr = element("div", { className: "obs-stage-qr", hidden: true }, element("div", { role: "img", "aria-label": "Code QR de cette présentation" }), element("p", { textContent: "Ouvrez cette présentation sur votre téléphone." }));
+  qr.firstChild.innerHTML = meeting.qr;
+  const black = element("div", { className: "obs-stage-black", hidden: true });
+  const stage = element("div", { className: "obs-stage", role: "dialog", "aria-modal": "true", "aria-label": meeting.title, tabIndex: -1 },
+    element("header", {}, question, element("nav", { "aria-label": "Présentation" }, ...Object.values(buttons))),
+    steps, element("footer", {}, element("span", { className: "obs-stage-place", textContent: meeting.place }), bar, back, count, next), notes, qr, black);
+  return { stage, steps, question, bar, count, notes, qr, black, back, next, buttons };
+}
+
+function fillNotes(notes, step, after) {
+  const blocks = [["En clair", step.plain], ["Prudence", step.caution], ["Source", step.foot], ["Ensuite", after ? `${after.question} ${after.sentence}.` : "Fin de la présentation."]];
+  notes.replaceChildren(...blocks.filter(([, text]) => text).flatMap(([what, text]) => [element("h2", { textContent: what }), element("p", { textContent: text })]));
+  notes.scrollTop = 0;
+  // On a room's screen nothing scrolls: long notes are written a little smaller.
+  notes.style.fontSize = "";
+  if (innerWidth < HAND) return;
+  for (let percent = 95; percent >= 55 && notes.scrollHeight > notes.clientHeight + 1; percent -= 5) notes.style.fontSize = `calc(var(--text) * ${percent / 100})`;
+}
+
+export function openStage(meeting, { start = "", onMove, onLeave }) {
+  const parts = buildStage(meeting);
+  const { stage, buttons } = parts;
+  const screens = meeting.steps.map(buildScreen);
+  parts.steps.append(...screens.map((screen) => screen.section));
+  parts.bar.append(...screens.map(() => element("i", {})));
+  const page = document.getElementById("root");
+  const focusedBefore = document.activeElement;
+  let at = Math.max(0, screens.findIndex((screen) => screen.step.key === start));
+  let closed = false;
+
+  document.documentElement.classList.add("obs-meeting");
+  document.body.append(stage);
+  if (page) page.inert = true;
+  stage.focus({ preventScroll: true });
+
+  // The step in front first, then those that may come next.
+  async function drawAll() {
+    const order = [at, at + 1, at - 1, ...screens.keys()].filter((i) => screens[i]);
+    for (const i of new Set(order)) {
+      if (closed) return;
+      try { await draw(screens[i], stage); } catch (error) { screens[i].drawn = ""; console.warn(error); }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    stage.dataset.ready = String(screens.filter((screen) => screen.section.dataset.drawn).length);
+  }
+
+  function show(index) {
+    at = Math.min(Math.max(index, 0), screens.length - 1);
+    const { step } = screens[at];
+    screens.forEach((screen, i) => { screen.section.classList.toggle("obs-shown", i === at); screen.section.setAttribute("aria-hidden", String(i !== at)); });
+    [...parts.bar.children].forEach((mark, i) => mark.classList.toggle("obs-done", i <= at));
+    parts.question.textContent = step.question;
+    parts.count.textContent = `${at + 1}\u202f/\u202f${screens.length}`;
+    parts.back.disabled = at === 0;
+    parts.next.disabled = at === screens.length - 1;
+    stage.dataset.step = step.key;
+    if (!parts.notes.hidden) fillNotes(parts.notes, step, screens[at + 1]?.step);
+    draw(screens[at], stage).catch(() => { screens[at].drawn = ""; });
+    onMove(step.key);
+  }
+
+  const toggle = (panel, shown = panel.hidden) => {
+    for (const other of [parts.notes, parts.qr, parts.black]) other.hidden = other !== panel || !shown;
+    buttons.notes.setAttribute("aria-pressed", String(!parts.notes.hidden));
+    buttons.qr.setAttribute("aria-pressed", String(!parts.qr.hidden));
+    if (!parts.notes.hidden) fillNotes(parts.notes, screens[at].step, screens[at + 1]?.step);
+  };
+  const opened = () => [parts.black, parts.notes, parts.qr].find((panel) => !panel.hidden);
+  const full = async () => {
+    try { await (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()); } catch { /* the browser does not allow it here */ }
+  };
+  const theme = () => { stage.dataset.theme = isDark(stage) ? "light" : "dark"; drawAll(); };
+
+  const KEYS = {
+    home: () => show(0), end: () => show(screens.length - 1), f: full, b: () => toggle(parts.black), ".": () => toggle(parts.black),
+    n: () => toggle(parts.notes), q: () => toggle(parts.qr), d: theme, escape: () => (opened() ? toggle(opened(), false) : close()),
+  };
+  function pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    const onButton = (event.key === " " || event.key === "Enter") && event.target.closest?.(".obs-stage button");
+    const lighted = !parts.black.hidden && event.key.toLowerCase() !== "f";
+    const act = lighted ? () => toggle(parts.black, false)
+      : onButton ? null
+      : event.key === " " && event.shiftKey ? () => show(at - 1)
+      : NEXT.includes(event.key) ? () => show(at + 1)
+      : BACK.includes(event.key) ? () => show(at - 1)
+      : KEYS[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act();
+  }
+
+  let touch = null;
+  const touched = (event) => { touch = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null; };
+  const released = (event) => {
+    if (!touch) return;
+    const [x, y] = [event.changedTouches[0].clientX - touch[0], event.changedTouches[0].clientY - touch[1]];
+    touch = null;
+    if (Math.abs(x) > 40 && Math.abs(x) > 1.5 * Math.abs(y)) show(at + (x < 0 ? 1 : -1));
+  };
+
+  let waiting;
+  const resized = () => { clearTimeout(waiting); waiting = setTimeout(() => { show(at); drawAll(); }, 120); };
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+
+  function close({ silent = false } = {}) {
+    if (closed) return;
+    closed = true;
+    removeEventListener("keydown", pressed, true);
+    removeEventListener("resize", resized);
+    scheme.removeEventListener("change", resized);
+    if (document.fullscreenElement === stage) document.exitFullscreen().catch(() => {});
+    if (page) page.inert = false;
+    document.documentElement.classList.remove("obs-meeting");
+    for (const { plot } of screens) window.Plotly?.purge(plot);
+    stage.remove();
+    if (silent) return;
+    focusedBefore?.focus?.({ preventScroll: true });
+    onLeave();
+  }
+
+  addEventListener("keydown", pressed, true);
+  addEventListener("resize", resized);
+  scheme.addEventListener("change", resized);
+  stage.addEventListener("touchstart", touched, { passive: true });
+  stage.addEventListener("touchend", released, { passive: true });
+  parts.back.onclick = () => show(at - 1);
+  parts.next.onclick = () => show(at + 1);
+  parts.black.onclick = () => toggle(parts.black, false);
+  buttons.notes.onclick = () => toggle(parts.notes);
+  buttons.qr.onclick = () => toggle(parts.qr);
+  buttons.theme.onclick = theme;
+  buttons.full.onclick = full;
+  buttons.leave.onclick = () => close();
+
+  show(at);
+  drawAll();
+  return { close };
+}
