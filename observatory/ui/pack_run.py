@@ -6,7 +6,6 @@ The child is `python -m observatory portrait`: it has its own memory, and the re
 from __future__ import annotations
 
 import atexit
-import functools
 import json
 import os
 import secrets
@@ -18,6 +17,8 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import streamlit as st
 
 from observatory.ui.settings import PROJECT
 
@@ -181,7 +182,7 @@ def _send_keys(process: subprocess.Popen[str], keys: tuple[str, ...]) -> None:
         return  # the child has ended already: its last words say why
 
 
-@functools.lru_cache(maxsize=1)
+@st.cache_resource(show_spinner=False)
 def packs() -> Packs:
-    """The packs of this dashboard."""
+    """The packs of this dashboard: Streamlit keeps them when it reads this module again."""
     return Packs()

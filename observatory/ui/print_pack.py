@@ -23,17 +23,18 @@ _INSIDE = {
     Level.EPT: (Level.COMMUNE,),
     Level.COMMUNE: (),
 }
+_FILES = (
+    ("pdf", "Portrait en PDF, deux pages", ":material/picture_as_pdf:"),
+    ("docx", "Portrait à modifier (DOCX)", ":material/description:"),
+)
 _REFRESH_SECONDS = 1.0
 
 
 def downloads(base: Database, place: Territory) -> None:
     """A row: the portrait as PDF, as DOCX, and the print pack."""
-    links = "".join(
-        f'<a class="obs-download" href="portrait/{place.key}.{form}" download>{label}</a>'
-        for form, label in (("pdf", "Portrait en PDF, deux pages"), ("docx", "Portrait à modifier (DOCX)"))
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="obs-downloads">{links}</p>', width="content")
+    with st.container(horizontal=True):
+        for form, label, icon in _FILES:
+            st.link_button(label, f"portrait/{place.key}.{form}", icon=icon)
         with st.popover("Lot à imprimer", icon=":material/print:"):
             _pack(base, place)
 
@@ -84,7 +85,9 @@ def _following(token: str) -> None:
         st.button("Arrêter", on_click=packs().cancel, args=(token,))
         return
     elif known.end == "done":
-        st.html(f'<a class="obs-download" href="portrait/lot/{token}.zip" download>Télécharger le lot (ZIP)</a>')
+        st.link_button(
+            "Télécharger le lot (ZIP)", f"portrait/lot/{token}.zip", icon=":material/download:", type="primary"
+        )
         st.caption(f"{fr.number(known.total)} portraits. Le fichier est gardé une heure.")
     elif known.end == "cancelled":
         st.write(known.message)
@@ -95,7 +98,7 @@ def _following(token: str) -> None:
 
 def _standing(known: PackProgress) -> str:
     if not known.done:
-        return "En attente de son tour…"
+        return "Préparation…"
     return f"{fr.number(known.done)} sur {fr.number(known.total)}\u202f: {known.name}"
 
 
