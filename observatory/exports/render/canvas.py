@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -20,7 +20,6 @@ from matplotlib.image import BboxImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from numpy.typing import NDArray
 
@@ -39,6 +38,7 @@ _DASHES: dict[str, str | tuple[float, tuple[float, ...]]] = {
     "dashdot": (0, (5, 2, 1.2, 2)),
 }
 # From the anchor of a line of text down to its baseline, as a share of its size.
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
 _TO_BASELINE = {"top": 0.78, "middle": 0.32, "bottom": -0.24, "baseline": 0.0}
 
@@ -82,6 +82,28 @@ class Writing:
     horizontal: Literal["left", "center", "right"] = "left"
     vertical: str = "top"
     angle: float = 0.0
+
+
+class _SvgText(Artist):
+    """A text that stays text: written as it is in the SVG, without asking matplotlib how wide it is."""
+
+    def __init__(self, x: float, y: float, text: str, writing: Writing) -> None:
+        super().__init__()
+        self._place, self._text, self._writing = (x, y), text, writing
+
+    def draw(self, renderer: Any) -> None:  # noqa: ANN401 - matplotlib's renderer of SVG, which has no type
+        """Write the element."""
+        x, y = self._place
+        red, green, blue, alpha = self._writing.color
+        shade = "#" + "".join(f"{round(255 * part):02x}" for part in (red, green, blue))
+        turned = {"transform": f"rotate({-self._writing.angle:g} {x:.2f} {y:.2f})"} if self._writing.angle else {}
+        style = (
+            f"font-family: {fonts.css_families(self._writing.family)}; font-size: {self._writing.size:g}px; "
+            f"font-weight: {fonts.WEIGHTS[self._writing.family]}; "
+            f"text-anchor: {_ANCHORS[self._writing.horizontal]}; fill: {shade}"
+            + (f"; fill-opacity: {alpha:g}" if alpha < 1 else "")
+        )
+        renderer.writer.element("text", self._text, x=f"{x:.2f}", y=f"{y:.2f}", style=style, attrib=turned)
 
 
 class Canvas:
@@ -180,35 +202,20 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, writing: Writing) -> None:
         """One line of text. No mark-up is read in it."""
+        text = fonts.legible(text)
         if not text.strip():
             return
         self.colors[writing.color] = None
         turn = math.radians(writing.angle)
         fall = _TO_BASELINE[writing.vertical] * writing.size
         x, y = x + fall * math.sin(turn), y + fall * math.cos(turn)
-        if self._outlines and fonts.known(text, writing.family):
-            before = _BEFORE[writing.horizontal] * fonts.width(text, writing.size, writing.family)
-            place = Affine2D().scale(writing.size).translate(-before, 0).rotate(-turn).translate(x, y)
-            path = fonts.outline(text, writing.family)
-            self._add(
-                PathPatch(path, facecolor=writing.color, edgecolor=NONE, linewidth=0, transform=place + self.down)
-            )
+        if not self._outlines:
+            self._add(_SvgText(x, y, text, writing))
             return
-        drawn = Text(
-            x,
-            y,
-            text,
-            color=writing.color,
-            fontproperties=fonts.properties(writing.family).copy(),
-            horizontalalignment=writing.horizontal,
-            verticalalignment="baseline",
-            rotation=writing.angle,
-            rotation_mode="anchor",
-            parse_math=False,
-            transform=self.down,
-        )
-        drawn.set_fontsize(writing.size)
-        self._add(drawn)
+        before = _BEFORE[writing.horizontal] * fonts.width(text, writing.size, writing.family)
+        place = Affine2D().scale(writing.size).translate(-before, 0).rotate(-turn).translate(x, y)
+        path = fonts.outline(text, writing.family)
+        self._add(PathPatch(path, facecolor=writing.color, edgecolor=NONE, linewidth=0, transform=place + self.down))
 
     def logo(self, corners: tuple[float, float, float, float], logo: Logo) -> None:
         """The logo of the house in a rectangle; corners are left, top, right, bottom. An SVG takes it as it is."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import logging
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,55 +11,60 @@ import numpy as np
 from fontTools.pens.basePen import decomposeQuadraticSegment
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
-from matplotlib import font_manager
 from matplotlib.path import Path as Outline
 
 FONTS = Path(__file__).parents[2] / "ui" / "assets" / "fonts"
+OTHERS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SANS, SERIF = "Observatoire Sans", "Observatoire Serif"
 _FILES = {SANS: "observatoire-sans", SERIF: "observatoire-serif"}
 # What draws a character that ours do not have, then what a reader's machine has instead of ours.
 _OTHERS = {SANS: ["DejaVu Sans", "Arial", "sans-serif"], SERIF: ["DejaVu Serif", "Georgia", "serif"]}
-_WEIGHTS = {SANS: 400, SERIF: 600}
-_DRAWN = {SANS: [SANS, "DejaVu Sans"], SERIF: [SERIF, "DejaVu Serif"]}
-_UNKNOWN_ADVANCE = 0.6
+WEIGHTS = {SANS: 400, SERIF: 600}
 
 
 @lru_cache(maxsize=1)
 def prepare() -> None:
-    """Register the fonts and set, once for the process, what matplotlib only takes as a setting."""
-    for file in _FILES.values():
-        font_manager.fontManager.addfont(FONTS / f"{file}.ttf")
-    # the typeface that stands in has no semibold: its bold is what we want, no warning
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    mpl.rcParams["svg.fonttype"] = "none"
+    """Set, once for the process, what matplotlib only takes as a setting."""
     mpl.rcParams["svg.hashsalt"] = "observatoire"
     mpl.rcParams["path.simplify"] = False
 
 
 @lru_cache(maxsize=4)
-def properties(family: str) -> font_manager.FontProperties:
-    """The typeface as matplotlib wants it, with what stands in for the characters it lacks."""
-    prepare()
-    return font_manager.FontProperties(family=_DRAWN[family], weight=_WEIGHTS[family])
+def _fonts(family: str) -> tuple[TTFont, TTFont]:
+    """The typeface, and the one of matplotlib that draws what ours lacks."""
+    return TTFont(FONTS / f"{_FILES[family]}.ttf"), TTFont(OTHERS / "DejaVuSans.ttf")
 
 
-@lru_cache(maxsize=4)
-def _advances(family: str) -> dict[int, float]:
-    with TTFont(FONTS / f"{_FILES[family]}.ttf", lazy=True) as font:
-        em = font["head"].unitsPerEm
-        return {code: font["hmtx"][glyph][0] / em for code, glyph in font.getBestCmap().items()}
+@lru_cache(maxsize=2048)
+def _found(character: str, family: str) -> tuple[TTFont, str]:
+    """The font that has a character and the glyph it gives it; an empty box when none has it."""
+    for font in _fonts(family):
+        glyph = font.getBestCmap().get(ord(character))
+        if glyph:
+            return font, glyph
+    return _fonts(family)[1], ".notdef"
+
+
+@lru_cache(maxsize=2048)
+def _advance(character: str, family: str) -> float:
+    font, glyph = _found(character, family)
+    return float(font["hmtx"][glyph][0]) / float(font["head"].unitsPerEm)
 
 
 def width(text: str, size: float, family: str = SANS) -> float:
     """How wide a line of text is drawn, in the unit of `size`."""
-    advances = _advances(family)
-    return size * sum(advances.get(ord(character), _UNKNOWN_ADVANCE) for character in text)
+    return size * sum(_advance(character, family) for character in text)
 
 
-def known(text: str, family: str) -> bool:
-    """Tell whether the typeface has every character of a text."""
-    advances = _advances(family)
-    return all(ord(character) in advances for character in text)
+def printable(text: str) -> str:
+    """The text with a box in place of what no typeface of ours draws (an emoji): what a tagged PDF demands."""
+    unknown = {character for character in set(text) if _found(character, SANS)[1] == ".notdef" and character > " "}
+    return text.translate({ord(character): "\u25a1" for character in unknown})
+
+
+def legible(text: str) -> str:
+    """The text without the control characters that a file of text may not hold."""
+    return "".join(character for character in text if character >= " " or character == "\n")
 
 
 def wrap(text: str, room: float, size: float, family: str = SANS) -> list[str]:
@@ -87,27 +91,21 @@ def wrap(text: str, room: float, size: float, family: str = SANS) -> list[str]:
 
 
 def _fitting(text: str, room: float, size: float, family: str) -> int:
-    used, advances = 0.0, _advances(family)
+    used = 0.0
     for i, character in enumerate(text):
-        used += size * advances.get(ord(character), _UNKNOWN_ADVANCE)
+        used += size * _advance(character, family)
         if used > room:
             return max(1, i)
     return len(text)
 
 
-@lru_cache(maxsize=4)
-def _glyphs(family: str) -> tuple[TTFont, float]:
-    font = TTFont(FONTS / f"{_FILES[family]}.ttf")
-    return font, font["head"].unitsPerEm
-
-
 @lru_cache(maxsize=1024)
 def _glyph(character: str, family: str) -> tuple[list[tuple[float, float]], list[int]]:
     """The outline of a character, in ems: points and strokes as matplotlib counts them."""
-    font, em = _glyphs(family)
-    glyphs = font.getGlyphSet()
+    font, glyph = _found(character, family)
+    em, glyphs = font["head"].unitsPerEm, font.getGlyphSet()
     pen = DecomposingRecordingPen(glyphs)
-    glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+    glyphs[glyph].draw(pen)
     points: list[tuple[float, float]] = []
     codes: list[int] = []
     for operation, arguments in pen.value:
@@ -127,13 +125,14 @@ def _glyph(character: str, family: str) -> tuple[list[tuple[float, float]], list
 @lru_cache(maxsize=2048)
 def outline(text: str, family: str) -> Outline:
     """The outline of a line of text of size 1, from the left of its baseline, y downwards."""
-    advances, points, codes = _advances(family), [], []
+    points: list[tuple[float, float]] = []
+    codes: list[int] = []
     used = 0.0
     for character in text:
         drawn, strokes = _glyph(character, family)
         points += [(used + x, -y) for x, y in drawn]
         codes += strokes
-        used += advances[ord(character)]
+        used += _advance(character, family)
     return Outline(np.array(points).reshape(-1, 2), np.array(codes, dtype=np.uint8))
 
 
@@ -144,7 +143,7 @@ def style_sheet() -> str:
     for family, file in _FILES.items():
         text = base64.b64encode((FONTS / f"{file}.woff2").read_bytes()).decode()
         rules.append(
-            f'@font-face{{font-family:"{family}";font-weight:{_WEIGHTS[family]};'
+            f'@font-face{{font-family:"{family}";font-weight:{WEIGHTS[family]};'
             f'src:url(data:font/woff2;base64,{text}) format("woff2")}}'
         )
     return "".join(rules)

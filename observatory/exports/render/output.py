@@ -19,8 +19,8 @@ from observatory.exports.render.canvas import Canvas, Color
 
 _BLENDS, _MOST_OWN, _TWIN = 96, 60, 7
 _COMPRESSION = 6
+_NUMBERS = re.compile(r' (?:d|x|y)="[^"]*"')
 _LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
-_FAMILY = re.compile(r"font-family: ?'?Observatoire (Sans|Serif)'?[^;\"]*")
 
 
 def png(canvas: Canvas, scale: float, words: Mapping[str, str]) -> bytes:
@@ -60,13 +60,12 @@ def svg(canvas: Canvas, words: Mapping[str, str]) -> bytes:
     buffer = io.StringIO()
     FigureCanvasSVG(canvas.figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     text = buffer.getvalue()
-    text = _LONG_NUMBER.sub(r"\1", text).replace(" \nL ", "L")
-    text = _FAMILY.sub(lambda found: f"font-family: {fonts.css_families(f'Observatoire {found[1]}')}", text)
+    text = _NUMBERS.sub(lambda found: _LONG_NUMBER.sub(r"\1", found[0]).replace(" \nL ", "L"), text)
     body = text[text.index("<svg") :].replace("</svg>", f"{canvas.logo_svg}</svg>")
     opening, rest = body.split(">", 1)
     head = (
-        f'<title id="titre">{escape(words["Title"])}</title>'
-        f'<desc id="description">{escape(words["Description"])}</desc>'
+        f'<title id="titre">{escape(fonts.legible(words["Title"]))}</title>'
+        f'<desc id="description">{escape(fonts.legible(words["Description"]))}</desc>'
         f"<style>{fonts.style_sheet()}</style>"
     )
     opening = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', opening)
@@ -77,7 +76,7 @@ def svg(canvas: Canvas, words: Mapping[str, str]) -> bytes:
 @functools.lru_cache(maxsize=1)
 def typst_fonts() -> typst.Fonts:
     """Our typefaces alone: the same PDF on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts.FONTS])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts.FONTS, fonts.OTHERS])
 
 
 _PDF = """
@@ -91,7 +90,7 @@ _PDF = """
 def pdf(svg_text: bytes, words: Mapping[str, str], size: tuple[float, float]) -> bytes:
     """A tagged PDF/UA of one page as large as the picture, whose description is read aloud in its place."""
     inputs = {
-        "svg": svg_text.decode(),
+        "svg": fonts.printable(svg_text.decode()),
         "title": words["Title"],
         "author": words["Author"],
         "alt": words["Description"],

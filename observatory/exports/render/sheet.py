@@ -8,8 +8,8 @@ import typst
 
 from observatory import house_style
 from observatory.charts.chart import Chart
+from observatory.exports.render import fonts, output
 from observatory.exports.render import logo as logos
-from observatory.exports.render import output
 from observatory.exports.render.fonts import SANS, SERIF, wrap
 from observatory.exports.render.picture import figure_svg
 
@@ -69,8 +69,8 @@ def chart_sheet(chart: Chart, address: str = "") -> bytes:
         "logo-height": min(_LOGO_PT, logos.MOST_WIDTH / mark.ratio) if mark else 0,
     }
     inputs = {
-        "said": json.dumps(said, ensure_ascii=False),
-        "figure": figure_svg(chart, (width, _figure_height(chart, address) / _PT_PER_PX)).decode(),
+        "said": fonts.printable(json.dumps(said, ensure_ascii=False)),
+        "figure": fonts.printable(figure_svg(chart, (width, _figure_height(chart, address) / _PT_PER_PX)).decode()),
         "logo": logos.wrapped(mark) if mark else "",
     }
     compiler = typst.Compiler(_SHEET.encode(), font_paths=output.typst_fonts(), sys_inputs=inputs)
