@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 
 from observatory import formatting as fr
+from observatory import house_style
 from observatory.database import Database
 from observatory.exports.about import about
 from observatory.exports.citation import OBSERVATORY
@@ -30,7 +31,10 @@ def dossier_pdf(
 ) -> bytes:
     """The PDF/UA of a dossier. Words travel as data, never as typst's own markup: a `#` in a name stays one."""
     sources = dict.fromkeys(source for leaf in leaves for source in about(database, leaf.chart).sources)
+    style = house_style.current()
     told = {
+        "accent": style.link,
+        "ink": style.ink,
         "title": clean(title) or "Dossier",
         "territory": clean(territory_name),
         "observatory": OBSERVATORY,

@@ -32,6 +32,7 @@ from observatory.exports.dossier_pdf import dossier_pdf
 from observatory.exports.dossier_zip import dossier_zip
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.pptx_file import deck
+from observatory.exports.render import RenderError
 from observatory.exports.xlsx_file import workbook
 from observatory.ui.chart_frame import payload
 from observatory.ui.settings import database_path
@@ -104,7 +105,10 @@ def _file(database: Database, dossier: Dossier, site: str, extension: str) -> Re
         return _problem("Aucun graphique de ce dossier ne peut être dessiné. Ajoutez-en au moins un.", 400)
     provenance = Provenance(dt.datetime.now(tz=dt.UTC).date(), database.version)
     name = fr.file_name("dossier", dossier.title or dossier.territory)
-    body = _MAKERS[extension](database, dossier, leaves, stale, provenance)
+    try:
+        body = _MAKERS[extension](database, dossier, leaves, stale, provenance)
+    except RenderError as error:
+        return _problem(str(error), 400)
     return Response(
         body,
         media_type=_MEDIA_TYPES[extension],

@@ -28,11 +28,16 @@ export async function addressOf(dossier, key) {
   return address;
 }
 
-// The dossier carried by the page's address as the text of a file, to be checked as one; null when there is none.
-export async function carried(hash = location.hash) {
-  if (!hash.startsWith(MARK)) return null;
+// Streamlit drops what follows the # when it completes an address: what the page was opened with still says it.
+let opened = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href).hash;
+const hash = () => [location.hash, opened].find((text) => text.startsWith(MARK)) ?? "";
+
+export const isCarried = () => hash() !== "";
+
+// The dossier carried by the page's address as the text of a file, to be checked as one.
+export async function carried() {
   try {
-    const letters = hash.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/");
+    const letters = hash().slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/");
     const packed = Uint8Array.from(atob(letters), (c) => c.charCodeAt(0));
     const [version, titre, territoire, leaves] = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), packed)));
     const feuilles = leaves.map(([graphique, parametres, own, commentaire, vue, libelle]) => ({ graphique, parametres, titre: own, commentaire, vue, libelle }));
@@ -42,4 +47,4 @@ export async function carried(hash = location.hash) {
   }
 }
 
-export function forget() { history.replaceState(history.state, "", location.href.split("#")[0]); }
+export function forget() { opened = ""; history.replaceState(history.state, "", location.href.split("#")[0]); }

@@ -1,7 +1,7 @@
 // The page « Dossier »: the charts put aside in this browser, their order, the reader's words, the files made of them.
 
 import { Said, ask, element, save, sentence } from "./browser.js";
-import { addressOf, carried, forget } from "./address.js";
+import { addressOf, carried, forget, isCarried } from "./address.js";
 import { card } from "./leaf.js";
 import { empty, read, write } from "./store.js";
 
@@ -198,10 +198,10 @@ class Page {
 
   // An address that carries a dossier takes the place of nothing without being asked.
   async welcome() {
-    if (!location.hash.startsWith("#dossier=")) return;
+    if (!isCarried()) return;
     await this.during("Lecture du dossier de cette adresse…", async () => {
-      const dossier = await checked(await carried(), this.data.most_bytes);
-      forget();
+      const text = await carried().finally(forget);
+      const dossier = await checked(text, this.data.most_bytes);
       this.say("");
       if (!this.dossier.feuilles.length) { await this.receive(dossier); return; }
       const done = (action) => () => { this.showOffer(); action(); };

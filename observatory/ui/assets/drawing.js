@@ -117,7 +117,7 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   const foot = bare ? [] : wrap(source.text + (address ? `<br>Adresse\u202f: ${address}` : ""), width - 8, `11px ${SANS}`);
   const isMap = Boolean(meta.map);
   const entries = figure.data.filter((trace) => trace.name && trace.showlegend !== false && (isMap || trace.showlegend));
-  const legendRows = !entries.length ? 0 : isMap ? legendLines(entries, width) : legendGrid(entries, width);
+  const legendRows = entries.length ? legendGrid(entries, width) : 0;
   const axis = isMap ? 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
   const under = axis + legendRows * 24;
   const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)

@@ -105,6 +105,7 @@ export function wireMenu(frame, ready, say) {
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     menu.style.maxHeight = `${Math.max(180, innerHeight - button.getBoundingClientRect().bottom - 16)}px`;
+    menu.scrollTop = 0;
     line?.focus({ preventScroll: line === lines[0] });
   };
   const close = (back = false) => {

@@ -7,6 +7,8 @@ const UNREADABLE = `${KEY}-illisible`;
 export const MOST_LEAVES = 60;
 export const empty = () => ({ format: "dossier-observatoire-ess", version: 1, titre: "", territoire: "", feuilles: [] });
 
+const BLANK = { graphique: "", parametres: {}, libelle: "", vue: "", titre: "", commentaire: "" };
+
 function kept() {
   try { return localStorage.getItem(KEY); } catch { return null; }
 }
@@ -16,7 +18,7 @@ export function read() {
   if (!text) return empty();
   try {
     const dossier = JSON.parse(text);
-    if (Array.isArray(dossier.feuilles)) return { ...empty(), ...dossier };
+    if (Array.isArray(dossier.feuilles)) return { ...empty(), ...dossier, feuilles: dossier.feuilles.map((leaf) => ({ ...BLANK, ...leaf })) };
   } catch { /* set aside below */ }
   // What cannot be read is set aside rather than written over.
   try { localStorage.setItem(UNREADABLE, text); localStorage.removeItem(KEY); } catch { /* nothing can be kept */ }
