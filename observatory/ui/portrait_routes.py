@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from observatory.database import Database, open_read_only
-from observatory.exports.citation import OBSERVATORY
 from observatory.exports.portrait.contents import contents
-from observatory.exports.portrait.model import Publication
 from observatory.exports.portrait.pack import FORMATS
+from observatory.exports.portrait.signature import signed
 from observatory.model import Territory
 from observatory.search import territory_from_key
 from observatory.ui.pack_run import packs
@@ -37,8 +34,7 @@ async def _portrait(request: Request) -> Response:
 
 
 def _made(database: Database, place: Territory, form: str, site: str) -> tuple[bytes, str]:
-    publication = Publication(dt.datetime.now(tz=dt.UTC).date(), database.version, OBSERVATORY, site.rstrip("/"))
-    portrait = contents(database, place, publication)
+    portrait = contents(database, place, signed(database.version, site))
     return FORMATS[form](database, portrait), portrait.file_name
 
 

@@ -18,6 +18,7 @@ from observatory.exports.portrait.contents import contents
 from observatory.exports.portrait.docx import portrait_docx
 from observatory.exports.portrait.model import Initiative, Initiatives, Passage, Portrait, Publication
 from observatory.exports.portrait.pdf import portrait_pdf
+from observatory.house_style_file import Logo
 from observatory.model import Territory
 from observatory.search import territory_from_key
 
@@ -175,3 +176,19 @@ def test_nothing_personal_is_in_the_properties_of_the_files(observatory: Databas
     assert (told.author, told.last_modified_by, told.comments) == (NAME, NAME, "")
     assert told.created == dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
     assert b"/work" not in portrait_pdf(bretagne)
+
+
+def test_the_name_contact_and_logo_of_a_house_are_on_both_files(observatory: Database, bretagne: Portrait) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10"/></svg>'
+    house = Publication(DAY, observatory.version, "CRESS d’essai", "", "cress.example", Logo(svg, "svg", 2.0))
+    portrait = replace(bretagne, publication=house)
+
+    pdf = portrait_pdf(portrait)
+
+    assert "cress.example" in _text(pdf)
+    metadata = pypdf.PdfReader(io.BytesIO(pdf)).metadata
+    assert metadata is not None
+    assert metadata.author == "CRESS d’essai"
+    paragraphs = [p.text for p in Document(io.BytesIO(portrait_docx(observatory, portrait))).paragraphs]
+    assert "CRESS d’essai · 22\u00a0novembre 2026" in paragraphs
+    assert "cress.example" in paragraphs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,10 +11,9 @@ from pathlib import Path
 import click
 
 from observatory.database import Database
-from observatory.exports.citation import OBSERVATORY
 from observatory.exports.portrait.errors import UnknownTerritoryError
-from observatory.exports.portrait.model import Publication
 from observatory.exports.portrait.pack import places_inside, places_named, write_folder, write_zip
+from observatory.exports.portrait.signature import signed
 from observatory.formatting import number
 from observatory.model import Level, Territory
 from observatory.search import territory_from_key
@@ -38,9 +36,7 @@ class Request:
 def run(database: Database, request: Request) -> None:
     """Make the portraits, saying where it stands. Raises `PortraitError`."""
     places = _places(database, request)
-    publication = Publication(
-        dt.datetime.now(tz=dt.UTC).date(), database.version, OBSERVATORY, request.site.rstrip("/")
-    )
+    publication = signed(database.version, request.site)
     steps: Iterator[tuple[Territory, bool]]
     if request.output.suffix.lower() == ".zip":
         made = write_zip(database, places, request.output, publication, formats=request.formats)

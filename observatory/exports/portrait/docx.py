@@ -27,7 +27,7 @@ from observatory.exports.render import natural_height, picture
 _COLON = f"{fr.NARROW_SPACE}:"
 _SMALL, _PASSAGE = "Observatoire source", "Observatoire passage"
 _BODY_FONT, _TITLE_FONT = "Source Sans 3", "Source Serif 4"
-_PICTURE_PX, _PICTURE_MM = 640, 165
+_PICTURE_PX, _PICTURE_MM, _LOGO_MM = 640, 165, 12
 _INK = "1C2430"
 
 
@@ -104,6 +104,9 @@ def _text(document: DocumentType, text: str, style: str | None = None) -> None:
 
 
 def _opening(document: DocumentType, portrait: Portrait) -> None:
+    logo = portrait.publication.logo
+    if logo and logo.kind == "png":
+        _picture(document, logo.content, _LOGO_MM * logo.ratio, f"Logo de {portrait.publication.name}")
     _text(document, f"{portrait.publication.name} · {portrait.day}", _SMALL)
     document.add_heading(clean(portrait.title), 0)
     table = _table(document, ("Identité", ""), [(fact.label, fact.value) for fact in portrait.facts])

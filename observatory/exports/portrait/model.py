@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from observatory.exports.portrait.drawing import Drawing
+from observatory.house_style_file import Logo
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Publication:
     name: str
     site: str = ""
     contact: str = ""
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from observatory import formatting as fr
-from observatory import palette
+from observatory import house_style, palette
 from observatory.exports.plain_text import clean
 from observatory.exports.portrait.drawing import to_svg
 from observatory.exports.portrait.model import ChartShown, Portrait
@@ -29,7 +29,7 @@ _SANS, _SERIF, _OTHERS = "Observatoire Sans", "Observatoire Serif", "DejaVu Sans
 _FILES = (FONTS / "observatoire-sans.ttf", FONTS / "observatoire-serif.ttf", _OTHER_FONTS / "DejaVuSans.ttf")
 _UNKNOWN = "□"
 _LARGEST_TITLE, _SMALLEST_TITLE, _LONG_TITLE = 25.0, 15.0, 24
-_INK, _SOFT, _RULE = "#1c2430", "#5a6270", "#d9d4c8"
+_SOFT, _RULE = "#5a6270", "#d9d4c8"
 # one compiler serves every thread: it keeps its fonts and its last document in memory
 _COMPILING = threading.Lock()
 
@@ -63,11 +63,13 @@ def _data(portrait: Portrait) -> dict[str, Any]:
     day = portrait.publication.day
     data["date"] = {"year": day.year, "month": day.month, "day": day.day}
     data["publication"]["day"] = portrait.day
+    logo = portrait.publication.logo
+    data["publication"]["logo"] = {"content": list(logo.content), "kind": logo.kind} if logo else None
     data["map"] = {"svg": to_svg(portrait.map), "alt": portrait.map.alt} if portrait.map else None
     for shown, chart in zip(data["charts"], portrait.charts, strict=True):
         shown["alt"] = alternative(chart)
     data["colors"] = {
-        "ink": _INK, "soft": _SOFT, "rule": _RULE,
+        "ink": house_style.current().ink, "soft": _SOFT, "rule": _RULE,
         "mark": palette.MARK, "accent": palette.ACCENT, "reference": palette.REFERENCE,
     }  # fmt: skip
     data["fonts"] = {"sans": [_SANS, _OTHERS], "serif": [_SERIF, _OTHERS]}
