@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from observatory.charts import (
     catalogue,
+    compare_custom,
     compare_pair,
     compare_places,
     compare_profile,
@@ -52,6 +53,8 @@ CHARTS: dict[str, Builder] = {
     "comparer-evolution": compare_places.courses,
     "comparer-nuage": compare_pair.scatter,
     "comparer-profil": compare_profile.profile,
+    "mesure": compare_custom.beside_members,
+    "mesure-profil": compare_custom.profile,
     "signal-ecart": signals.far,
     "signal-evolution": signals.moving,
     "signal-absence": signals.absent,

@@ -19,7 +19,10 @@ from observatory.model import Indicator, Level
 from observatory.narrative.comparison import describe_profile
 
 _QUARTER, _THREE_QUARTERS = 25.0, 75.0
-_READING = f"Position par rang, pas par valeur{fr.NARROW_SPACE}: la bande est la moitié centrale."
+_READING = (
+    f"Position par rang, pas par valeur{fr.NARROW_SPACE}: la bande est la moitié centrale, la France n’est placée que "
+    "pour les taux."
+)
 
 
 def profile(database: Database, parameters: Mapping[str, str]) -> Chart:
@@ -39,10 +42,10 @@ def profile(database: Database, parameters: Mapping[str, str]) -> Chart:
         {"territoire": place.key},
         f"{place.name} parmi les {plural}",
         f"Place de chaque indicateur dans l’ordre des {plural}, dernière année connue de chacun · {span}",
-        _foot(database, found),
+        profile_foot(database, found),
         describe_profile(place, plural, high, low, len(known)),
-        drawn([_row(v) for v in found], place.name, "France (taux seulement)", plural),
-        _table(found),
+        drawn([profile_row(v) for v in found], place.name, "France", plural),
+        profile_table(found),
         fr.file_name("profil", place.name, span),
         height=150 + 46 * len(found),
     )
@@ -52,7 +55,8 @@ def _written(value: float, indicator: Indicator) -> str:
     return fr.value_text(value, indicator, unit=indicator.unit in {"%", "EUR"})
 
 
-def _row(vertebra: Vertebra) -> Row:
+def profile_row(vertebra: Vertebra) -> Row:
+    """One indicator as the spine draws it, its value and year in its name."""
     indicator, level, own = vertebra.indicator, vertebra.level, vertebra.reading
     value = fr.value_text(own.value, indicator, own.status, unit=own.value is None or indicator.unit in {"%", "EUR"})
     rank = f"{fr.number(vertebra.rank.position)} sur {fr.number(vertebra.rank.total)}" if vertebra.rank else ""
@@ -68,7 +72,7 @@ def _row(vertebra: Vertebra) -> Row:
     )
 
 
-def _foot(database: Database, found: Sequence[Vertebra]) -> tuple[str, ...]:
+def profile_foot(database: Database, found: Sequence[Vertebra]) -> tuple[str, ...]:
     """The sources of every indicator drawn, and what the axis means."""
     sources = queries.sources(database)
     used = dict.fromkeys(v.indicator.source_id for v in found)
@@ -80,7 +84,8 @@ def _foot(database: Database, found: Sequence[Vertebra]) -> tuple[str, ...]:
     )
 
 
-def _table(found: Sequence[Vertebra]) -> Table:
+def profile_table(found: Sequence[Vertebra]) -> Table:
+    """The value of every indicator, its rank, and the distribution of the level."""
     columns = (
         Column("indicateur", "Indicateur"),
         Column("unite", "Unité"),

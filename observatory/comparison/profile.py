@@ -103,15 +103,32 @@ def spine(database: Database, place: Territory) -> list[Vertebra]:
 
 
 def _vertebra(own: Standing, indicator: Indicator, period: str, values: pd.DataFrame) -> Vertebra | None:
-    ordered = sorted(float(v) for v in values[indicator.indicator_id].dropna())
+    france = next((p for p in own.above if p.code == FRANCE_CODE), None)
+    reference = own.reading(indicator, period, france).value if france else None
+    return vertebra(indicator, period, own.reading(indicator, period), reference, values[indicator.indicator_id])
+
+
+def vertebra(
+    indicator: Indicator,
+    period: str,
+    reading: Reading,
+    reference: float | None,
+    values: pd.Series,
+    *,
+    ranked: bool = True,
+) -> Vertebra | None:
+    """One indicator among the values of a level, None under four values; only a rate has France as a reference.
+
+    A territory that is not one of the level has a position and is not `ranked`.
+    """
+    ordered = sorted(float(v) for v in values.dropna())
     level = spread(ordered)
     if level is None:
         return None
-    reading = own.reading(indicator, period)
-    france = next((p for p in own.above if p.code == FRANCE_CODE), None)
-    reference = own.reading(indicator, period, france).value if france and indicator.kind is Kind.RATE else None
+    if indicator.kind is not Kind.RATE:
+        reference = None
     rank = None
-    if reading.value is not None and reading.status is Status.OBSERVED:
+    if ranked and reading.value is not None and reading.status is Status.OBSERVED:
         rank = Rank(1 + len(ordered) - bisect_right(ordered, reading.value), len(ordered))
     return Vertebra(
         indicator,

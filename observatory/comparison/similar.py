@@ -29,7 +29,7 @@ STRUCTURE = (
     "part_ess_emploi",
     "part_population_qpv",
     "postes_fonjep_pour_10000_habitants_qpv",
-    "nombre_structures_ess_pour_10000_habitants",
+    "densite_structures_ess",
 )
 # two measures of one thing would weigh twice: the first that is known is kept
 _SAME = frozenset({"part_ess_emploi_prive", "part_ess_emploi"})

@@ -63,6 +63,10 @@ _DEFINITIONS: dict[str, tuple[str, str]] = {
         "Rang du territoire dans son niveau pour chaque indicateur, avec le minimum, les quartiles et le maximum.",
         "Territoires du niveau dont la valeur est connue\u202f; la France est placée pour les taux seulement.",
     ),
+    "mesure-profil": (
+        "Chiffres d’un territoire réuni par le lecteur\u202f: nombres additionnés, taux recalculés.",
+        "Territoires réunis, sans double compte\u202f; une valeur qui lèverait un secret statistique est masquée.",
+    ),
     "profil-qpv": (
         "Parts et taux d’un quartier prioritaire, à côté des médianes de son intercommunalité et de sa région.",
         "Quartiers dont l’Insee publie la valeur.",
@@ -80,6 +84,7 @@ _UNITS = {
     "carte-qpv": "habitants",
     "plan-qpv": "mètres",
     "comparer-profil": "unités dites dans le tableau",
+    "mesure-profil": "unités dites dans le tableau",
     "profil-qpv": f"%{fr.NO_BREAK_SPACE}et unités dites dans le tableau",
 }
 

@@ -162,7 +162,7 @@ def spine(rows: Sequence[Row], own_name: str, reference_name: str, who: str) -> 
     """Where a territory stands in its level, one indicator a row, by rank: lowest on the left, highest on the right."""
     ranks = list(range(len(rows)))
     figure = Figure(
-        _bars_of_rank(ranks, (0.0, 100.0), f"de la plus basse à la plus haute valeur des {who}", palette.FRAME, 2.0),
+        _bars_of_rank(ranks, (0.0, 100.0), f"les {who}, du plus bas au plus haut", palette.FRAME, 2.0),
         _bars_of_rank(ranks, (25.0, 75.0), "moitié centrale", palette.SEQUENCE[1], 12.0),
         trace(
             "scatter",

@@ -146,6 +146,39 @@ def describe_pair(labels: tuple[str, str], who: str, rho: float | None, count: i
     )
 
 
+def describe_custom(name: str, counts: Sequence[tuple[Level, int]], communes: int, population: int) -> str:
+    """What a territory made up gathers: how many members of each level, its communes, its residents."""
+    told = [
+        f"{fr.number(count)} {fr.LEVEL_SINGULAR[level] if count == 1 else fr.LEVEL_PLURAL[level]}"
+        for level, count in counts
+    ]
+    extent = f", soit {fr.number(communes)} communes" if communes > 1 else ""
+    return (
+        f"{_quoted(name)} réunit {listed(told)}{extent}{_THIN}: {fr.number(population)} habitants. "
+        "Les nombres sont additionnés, les taux recalculés quand leurs deux nombres sont connus."
+    )
+
+
+def describe_custom_value(name: str, indicator: Indicator, period: str, reading: Reading, france: float | None) -> str:
+    """The value of a territory made up for one indicator, or why there is none, with France's for a rate."""
+    note = (reading.note or "").rstrip(".")
+    if reading.value is None:
+        status = fr.STATUS_TEXT.get(reading.status, "non disponible")
+        reason = "" if not note else f" ({note.removeprefix(status).lstrip(f'{_THIN}: ')})"
+        return f"Dans {_quoted(name)}, {indicator.phrase} en {period}{_THIN}: {status}{reason}."
+    verb = "sont" if indicator.plural else "est"
+    said = f"Dans {_quoted(name)}, {indicator.phrase} {verb} de {_amount(indicator, reading.value)} en {period}"
+    if france is not None and indicator.kind is Kind.RATE:
+        said += f", contre {_amount(indicator, france)} en France"
+    elif france and indicator.kind is Kind.COUNT:
+        said += f", soit {fr.number(100 * reading.value / france, 1)}{_THIN}% du total de la France"
+    return f"{said}. {capital(note)}." if note else f"{said}."
+
+
+def _quoted(text: str) -> str:
+    return f"«{_THIN}{text}{_THIN}»"
+
+
 def without_point(names: Sequence[str]) -> str:
     """Which chosen territories are not in a cloud: of another level, or without one of the two values."""
     if not names:

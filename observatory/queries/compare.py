@@ -78,6 +78,13 @@ def territories(database: Database, level: Level, codes: tuple[str, ...]) -> tup
     return tuple(known[code] for code in codes if code in known)
 
 
+@lru_cache(maxsize=8)
+def secret_cells(database: Database) -> frozenset[tuple[str, str, str, str]]:
+    """Every value kept secret: (indicator, period, level, code)."""
+    rows = database.rows("SELECT indicator_id, period, level, code FROM observation WHERE status = 'secret'")
+    return frozenset((name, period, level, code) for name, period, level, code in rows)
+
+
 @lru_cache(maxsize=256)
 def communes_of(database: Database, keys: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """The communes of a few territories (`epci-243500139`…), by territory key; a commune is in itself."""

@@ -15,6 +15,7 @@ from observatory.model import Indicator, Level, Territory
 from observatory.ui import state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.compare_choice import choose_places, toggle
+from observatory.ui.compare_custom import custom_section
 from observatory.ui.currency import currency_note
 from observatory.ui.indicator_choice import choose_indicator, choose_perimeter
 
@@ -22,12 +23,19 @@ SECTIONS = {
     "territoires": "Un indicateur",
     "deux": "Deux indicateurs",
     "profil": "Profil d’un territoire",
+    "mesure": "Territoire sur mesure",
 }
 
 
 def show(base: Database, place: Territory, section: str) -> None:
     """Draw one section."""
-    {"territoires": _one_indicator, "deux": _two_indicators, "profil": _profile}[section](base, place)
+    sections = {
+        "territoires": _one_indicator,
+        "deux": _two_indicators,
+        "profil": _profile,
+        "mesure": custom_section,
+    }
+    sections[section](base, place)
 
 
 def _one_indicator(base: Database, place: Territory) -> None:

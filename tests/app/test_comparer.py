@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize("key", ["france-FR", "region-53", "departement-976", "ept-200057867", "commune-38185"])
-@pytest.mark.parametrize("section", ["territoires", "deux", "profil"])
+@pytest.mark.parametrize("section", ["territoires", "deux", "profil", "mesure"])
 def test_every_section_opens_on_any_territory(open_page: Any, key: str, section: str) -> None:
     screen = open_page("comparer", territoire=key, rubrique=section)
 
@@ -67,3 +67,34 @@ def test_the_profile_of_france_says_why_there_is_none(open_page: Any) -> None:
 
     assert "seule de son niveau" in screen.text
     assert "comparer-profil" not in screen.charts
+
+
+def test_a_list_becomes_a_territory_in_the_address(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="mesure")
+
+    screen.test.text_area[0].set_value("Rennes Métropole\n35288\nSaint-Denis")
+    screen.test.text_input(key="mesure-nom").set_value("Nord <b>bretillien</b>")
+    next(button for button in screen.test.button if button.label == "Réunir").click().run()
+
+    assert screen.test.query_params["mesure"] == "epci-243500139,commune-35288"
+    assert "désigne plusieurs territoires" in screen.warnings[0]
+    assert "<b>" not in screen.test.header[0].value
+    assert "1 intercommunalité et 1 commune" in screen.text
+    assert {"mesure", "mesure-profil"} <= set(screen.charts)
+
+
+def test_the_address_of_a_made_up_territory_gives_its_portrait(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="mesure", mesure="departement-31,departement-48", nom="Deux")
+
+    assert screen.test.header[0].value == "Deux"
+    assert "2 départements" in screen.text
+    assert "sans objet pour Lozère" in screen.text
+    assert "c’est un minimum" in screen.text
+    assert screen.test.text_area[0].value == "31\n48"
+
+
+def test_a_wrong_member_in_the_address_is_said(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="mesure", mesure="region-53")
+
+    assert "n’est ni une commune" in screen.warnings[0]
+    assert "mesure" not in screen.charts
