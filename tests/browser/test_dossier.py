@@ -150,7 +150,7 @@ def test_a_dossier_saved_is_reopened_whole_elsewhere(browser: Browser, server: s
         assert titles(page) == [STRANGE, CURVE]
         assert leaves(page).nth(0).get_by_label("Commentaire").input_value() == "Mot à mot."
         assert page.get_by_label("Titre du dossier").input_value() == "Conseil"
-        assert page.get_by_label("Territoire").input_value() == "Ici"
+        assert page.get_by_label("Territoire", exact=True).input_value() == "Ici"
 
 
 @pytest.mark.parametrize(
