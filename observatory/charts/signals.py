@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -106,6 +108,13 @@ def _asked(database: Database, parameters: Mapping[str, str]) -> tuple[Indicator
     return indicator, place, level
 
 
+@lru_cache(maxsize=8)
+def _corpus_foot(database: Database, _day: dt.date) -> tuple[str, ...]:
+    """The sources of the whole corpus; the day is written in it."""
+    return catalogue_foot(queries.initiatives(database))
+
+
+@lru_cache(maxsize=64)
 def _national(database: Database, indicator: Indicator, period: str) -> float | None:
     cell = queries.cells(database, (f"{Level.FRANCE}-{FRANCE_CODE}",)).get(
         (indicator.indicator_id, period, f"{Level.FRANCE}-{FRANCE_CODE}")
@@ -200,7 +209,7 @@ def absent(database: Database, parameters: Mapping[str, str]) -> Chart:
     """How often the documents cite a thing for the territories most like the place, and for the place."""
     place, thing = territory_of(database, parameters), _subject(database, parameters)
     level = _level(database, place)
-    codes = level.names.index.tolist() if place.level is Level.FRANCE else [place.code, *peers(database, place).codes]
+    codes = list(level.names) if place.level is Level.FRANCE else [place.code, *peers(database, place).codes]
     counts = [count_of(database, level.level, thing, str(code)) for code in codes]
     names = [level.name(code) for code in codes]
     having = sum(1 for code, count in zip(codes, counts, strict=True) if count and code != place.code)
@@ -218,7 +227,7 @@ def absent(database: Database, parameters: Mapping[str, str]) -> Chart:
         {thing.parameter: thing.code, "territoire": place.key},
         f"Qui est cité pour «{fr.NARROW_SPACE}{thing.label}{fr.NARROW_SPACE}»",
         f"Nombre d’exemples lus · {place.name} et {fr.number(total)} {fr.LEVEL_PLURAL[level.level]}{alike}",
-        catalogue_foot(queries.initiatives(database)),
+        _corpus_foot(database, dt.datetime.now(tz=dt.UTC).date()),
         f"Les documents lus citent «{fr.NARROW_SPACE}{thing.label}{fr.NARROW_SPACE}» pour {fr.number(having)} des "
         f"{fr.number(total)} {fr.LEVEL_PLURAL[level.level]}{alike}. Ce sont des exemples, pas un recensement.",
         figure,

@@ -56,24 +56,24 @@ def _owner(rows: pd.DataFrame, level: Level) -> pd.Series:
 
 
 @lru_cache(maxsize=8)
-def counts(database: Database, level: Level) -> Mapping[tuple[str, str], pd.Series]:
+def counts(database: Database, level: Level) -> Mapping[tuple[str, str], Mapping[str, int]]:
     """How many passages of the corpus show each thing, by territory of a level: keyed by parameter and code."""
     initiatives, commitments = queries.initiatives(database), queries.commitments(database)
-    found: dict[tuple[str, str], pd.Series] = {}
+    found: dict[tuple[str, str], Mapping[str, int]] = {}
     for parameter, rows, column, counted in (
         ("type", initiatives, "kind", "initiative_id"),
         ("levier", commitments, "lever_id", "document_line"),
     ):
         placed = rows.assign(owner=_owner(rows, level)).dropna(subset=["owner"])
         for code, own in placed.groupby(column):
-            found[parameter, str(code)] = own.groupby("owner")[counted].nunique()
+            many = own.groupby("owner")[counted].nunique()
+            found[parameter, str(code)] = {str(owner): int(count) for owner, count in many.items()}
     return found
 
 
 def count_of(database: Database, level: Level, subject: Subject, code: str) -> int:
     """How many passages show a thing in a territory (0 when none does)."""
-    found = counts(database, level).get((subject.parameter, subject.code))
-    return 0 if found is None else int(found.get(code, 0))
+    return counts(database, level).get((subject.parameter, subject.code), {}).get(code, 0)
 
 
 def absent(database: Database, level: LevelData, own: Standing) -> Search:

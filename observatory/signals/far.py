@@ -53,7 +53,8 @@ def too_few(indicator: Indicator, level: Level, count: int) -> str:
     who = fr.LEVEL_PLURAL[level]
     what = f"«{THIN}{indicator.label}{THIN}» n’est pas testé{THIN}:"
     if count < MINIMUM_VALUES:
-        return f"{what} {count} {who} seulement ont une valeur, il en faut au moins {MINIMUM_VALUES}."
+        have = f"{count} {who} seulement ont" if count > 1 else f"{count} {fr.LEVEL_SINGULAR[level]} seulement a"
+        return f"{what} {have} une valeur, il en faut au moins {MINIMUM_VALUES}."
     return f"{what} la moitié centrale des {who} tient en une seule valeur."
 
 

@@ -30,7 +30,7 @@ class LevelData:
     indicators: tuple[Indicator, ...]
     runs: Mapping[str, tuple[str, str]]
     measured: Mapping[tuple[str, str], pd.Series]
-    names: pd.DataFrame
+    names: Mapping[str, str]
 
     def last(self, indicator: Indicator) -> tuple[str, pd.Series]:
         """The last period of an indicator and its values by code."""
@@ -39,7 +39,7 @@ class LevelData:
 
     def name(self, code: str) -> str:
         """The name of a territory of this level."""
-        return str(self.names["name"].get(code, code))
+        return self.names.get(code, code)
 
 
 def _run(database: Database, indicator: Indicator, level: Level) -> tuple[str, str] | None:
@@ -65,5 +65,6 @@ def level_data(database: Database, level: Level) -> LevelData:
         if run and (indicator.kind is Kind.RATE or run[0] != run[1] or name == "nombre_initiatives_citees"):
             runs[name] = run
             tested.append(indicator)
+    names = {str(code): str(name) for code, name in level_names(database, level)["name"].items()}
     wanted = tuple(sorted({(name, period) for name, run in runs.items() for period in run}))
-    return LevelData(level, tuple(tested), runs, level_values(database, level, wanted), level_names(database, level))
+    return LevelData(level, tuple(tested), runs, level_values(database, level, wanted), names)

@@ -11,7 +11,7 @@ from observatory.model import Indicator, Level, Territory
 from observatory.signals.statistics import Spread
 
 THIN = fr.NARROW_SPACE
-_HUNDREDTH = 0.01
+_HUNDREDTH, _TENTH = 0.01, 0.1
 
 
 class SignalKind(StrEnum):
@@ -73,9 +73,11 @@ def spread_text(spread: Spread, unit: Indicator, value: float, rarity: float, le
     low, high = spread.fences
     who = fr.LEVEL_PLURAL[level]
     compared = "comparées" if level in fr.FEMININE_LEVELS else "comparés"
+    steps = spread.steps(value)
+    times = fr.number(steps, 1) if steps >= _TENTH else "moins de 0,1"
     return (
         f"{fr.number(spread.count)} {who} {compared}{THIN}; moitié centrale de {said(spread.q1)} à {said(spread.q3)}, "
         f"médiane {said(spread.median)}{THIN}; clôtures extérieures à {said(low)} et {said(high)}. La valeur est à "
-        f"{fr.number(spread.steps(value), 1)} fois la largeur de la moitié centrale au-delà de celle-ci{THIN}; "
+        f"{times} fois la largeur de la moitié centrale au-delà de celle-ci{THIN}; "
         f"{share_text(rarity)} des {who} sont dans ce cas ou plus loin."
     )

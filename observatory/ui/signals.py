@@ -28,7 +28,7 @@ def of_a_territory(base: Database, place: Territory) -> None:
         _nothing(found, narrative.in_place(place))
         return
     kept = _chosen(found.signals)
-    _cards(base, kept, with_charts=True)
+    _cards(base, kept)
     _silences(found)
 
 
@@ -47,7 +47,7 @@ def of_a_level(base: Database, place: Territory) -> None:
     if not found.signals:
         _nothing(found, f"parmi les {fr.LEVEL_PLURAL[level]}")
         return
-    _cards(base, _chosen(found.signals), with_charts=False)
+    _cards(base, _chosen(found.signals))
     _silences(found)
 
 
@@ -61,18 +61,18 @@ def _chosen(signals: Sequence[Signal]) -> list[Signal]:
     return [signal for signal in signals if kind in {_ALL, str(signal.kind)}]
 
 
-def _cards(base: Database, signals: Sequence[Signal], *, with_charts: bool) -> None:
+def _cards(base: Database, signals: Sequence[Signal]) -> None:
+    """A dozen signals with their charts, the others behind a switch, each chart of theirs on demand."""
     shown = len(signals) if st.session_state.get("signaux-tous") else SHOWN
-    for signal in signals[:shown]:
+    for rank, signal in enumerate(signals[:shown]):
+        key = f"{signal.chart}-{signal.subject}-{signal.place.key}"
         with st.container(border=True):
-            if with_charts:
-                words, drawing = st.columns([5, 6], gap="medium")
-                with words:
-                    _words(signal)
-                with drawing:
-                    show_chart(base, signal.chart, signal.parameters, key=f"{signal.chart}-{signal.subject}")
-            else:
+            words, drawing = st.columns([5, 6], gap="medium")
+            with words:
                 _words(signal)
+            with drawing:
+                if rank < SHOWN or st.toggle("Voir le graphique", key=f"voir-{key}"):
+                    show_chart(base, signal.chart, signal.parameters, key=key)
     more = len(signals) - SHOWN
     if more > 0:
         label = "Voir l’autre" if more == 1 else f"Voir les {fr.number(more)} autres"
