@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from observatory import queries_qpv
+from observatory import house_style, queries_qpv
 from observatory.database import DatabaseError, open_read_only
 from observatory.exports.portrait import command
 from observatory.exports.portrait.errors import PortraitError
@@ -84,6 +84,21 @@ def portrait(  # noqa: PLR0913, PLR0917 - what the shell may ask
     except (PortraitError, DatabaseError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+@main.command(help="Vérifier le fichier d’une charte (nom, logo, couleurs) et dire ce que valent ses couleurs.")
+@click.argument("fichier", type=click.Path(path_type=Path))
+def charte(fichier: Path) -> None:
+    """Read a house style and say its fault, or the contrast of its colours."""
+    reading = house_style.reading_of(fichier)
+    if reading.problem:
+        click.echo(reading.problem, err=True)
+        sys.exit(1)
+    style = reading.style
+    logo = f"logo {style.logo.kind.upper()}" if style.logo else "sans logo"
+    click.echo(f"{style.name} ({style.short_name}), {logo}. Pour s’en servir : OBSERVATOIRE_CHARTE={fichier.name}")
+    for remark in reading.remarks:
+        click.echo(remark)
 
 
 def run(source: Path, output: Path, database: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from observatory import palette
 
 LIGHT, DARK = "#fcfbf8", "#14191f"
-ROOT = Path(__file__).parents[2]
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 DEFICIENCIES = {
@@ -47,10 +44,8 @@ def difference(one: str, other: str, deficiency: str | None) -> float:
 
 
 def dark_variant(color: str) -> str:
-    """What the browser draws in its place on a dark ground (`DARK` of chart.js)."""
-    script = (ROOT / "observatory/ui/assets/chart.js").read_text(encoding="utf-8")
-    table: dict[str, str] = dict(re.findall(r'"(#[0-9a-f]{6})": "(#[0-9a-f]{6})"', script))
-    return table.get(color, color)
+    """What is drawn in its place on a dark ground."""
+    return palette.DARK.get(color, color)
 
 
 MARKS = {
