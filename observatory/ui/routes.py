@@ -141,7 +141,7 @@ async def _search(request: Request) -> Response:
     return JSONResponse({"territoires": found})
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def compressed_asset(name: str) -> bytes | None:
     """A component's file, or the drawing library, gzipped once; None when there is no such file."""
     if name == "plotly.min.js":
@@ -151,8 +151,7 @@ def compressed_asset(name: str) -> bytes | None:
     return gzip.compress((_ASSETS / name).read_bytes(), 9)
 
 
-@functools.lru_cache(maxsize=16)
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def asset_version(name: str) -> str:
     """A short fingerprint of a component's file, for its address."""
     return hashlib.sha256(compressed_asset(name) or b"").hexdigest()[:10]
