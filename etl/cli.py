@@ -11,15 +11,17 @@ import duckdb
 from etl.build import DOCUMENTS, BuildResult, build
 from etl.checks import run_checks
 from etl.difference_command import diff_command
-from etl.errors import EtlError, UnknownObjectError, UnreadableDatabaseError
+from etl.errors import EtlError, UnknownPlaceError, UnreadableDatabaseError
 from etl.files import database_path
+from etl.french import typeset
+from etl.french_commands import FrenchGroup
 from etl.reading import open_database
 from etl.source_commands import DATABASE_OPTION, RAW_OPTION, fetch_command, import_command, list_command
 from etl.trace import Cell, Folders, trace
 from observatory.model import Level
 
 
-class FrenchErrors(click.Group):
+class FrenchErrors(FrenchGroup):
     """A group whose `EtlError`s are printed without a stack."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -53,7 +55,7 @@ def build_command(database: Path | None, raw: Path, force: bool) -> None:  # noq
 
 
 def _progress(message: str, share: float) -> None:
-    click.echo(f"{share:>5.0%}  {message}", err=True)
+    click.echo(typeset(f"{100 * share:>4.0f} %  {message}"), err=True)
 
 
 def _summary(result: BuildResult) -> str:
@@ -98,7 +100,7 @@ def trace_command(indicateur: str, territoire: str, annee: str, database: Path |
     """
     level, separator, code = territoire.partition("-")
     if not separator or level not in set(Level):
-        raise UnknownObjectError("Territoire", territoire, [f"{item}-CODE" for item in Level])
+        raise UnknownPlaceError(territoire, [f"{item}-CODE" for item in Level])
     with open_database(database_path(database)) as connection:
         for line in trace(connection, Cell(indicateur, level, code, annee), Folders(raw=raw)):
             click.echo(line)

@@ -9,9 +9,10 @@ import click
 from etl.difference import comparison
 from etl.difference_text import report, write_csv
 from etl.errors import UnknownObjectError
+from etl.french_commands import FrenchCommand
 
 
-@click.command("diff")
+@click.command("diff", cls=FrenchCommand)
 @click.argument("ancienne", type=click.Path(path_type=Path))
 @click.argument("nouvelle", type=click.Path(path_type=Path))
 @click.option("--indicateur", "indicator_ids", multiple=True, help="Seulement cet indicateur (option répétable).")

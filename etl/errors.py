@@ -163,8 +163,9 @@ class UnknownObjectError(EtlError):
     """The command line names an indicator, a territory, a period or a source that does not exist."""
 
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
-        suggestions = ", ".join(known) if known else "aucun"
-        super().__init__(f"{kind} « {name} » inconnu. Existent : {suggestions}.")
+        unknown = "inconnue" if kind.startswith("Source") else "inconnu"
+        suggestions = f"Existent : {', '.join(known)}." if known else "Il n’en existe pas."
+        super().__init__(f"{kind} « {name} » {unknown}. {suggestions}")
 
 
 class UnsafeArchiveError(EtlError):
@@ -231,8 +232,8 @@ class AmbiguousColumnError(EtlError):
 
     def __init__(self, name: str, column: str, places: Sequence[str]) -> None:
         super().__init__(
-            f"{name} : plusieurs colonnes s’appellent « {column} » ({' ; '.join(places)}), on ne sait pas laquelle lire. "
-            "Gardez-en une seule, puis importez le fichier de nouveau."
+            f"{name} : plusieurs colonnes s’appellent « {column} » ({' ; '.join(places)}), on ne sait pas laquelle "
+            "lire. Gardez-en une seule, puis importez le fichier de nouveau."
         )
 
 
@@ -278,3 +279,13 @@ class QuarantinedError(EtlError):
 
     def __init__(self, report: str) -> None:
         super().__init__(report.rstrip())
+
+
+class UnknownPlaceError(EtlError):
+    """The command line names a territory that does not exist, or not in the form that is read."""
+
+    def __init__(self, name: str, forms: Sequence[str]) -> None:
+        super().__init__(
+            f"Territoire « {name} » inconnu. Attendu : {', '.join(forms)}, avec le code officiel, par exemple "
+            "region-53 pour la Bretagne ou france-FR."
+        )

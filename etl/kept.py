@@ -73,6 +73,11 @@ def kept_name(file_name: str, sha256: str) -> str:
     return f"{sha256[:12]}-{file_name}"
 
 
+def shown_name(kept: Kept) -> str:
+    """The name that the person or the producer gave to a kept file."""
+    return kept.file.removeprefix(f"{kept.sha256[:12]}-")
+
+
 def keep(file: Path, folder: Path, retrieved_on: str) -> Path:
     """Copy a checked file into its folder and point the manifest to it; the former one goes."""
     checksum = sha256_of(file)

@@ -14,6 +14,7 @@ from etl.errors import UnreadableDatabaseError
 from etl.fetching import Outcome, accept_edition, fetch, fetchable_sources
 from etl.files import RAW, database_path
 from etl.french import size, typeset
+from etl.french_commands import FrenchCommand
 from etl.imports import import_file
 from etl.listing import Stored, source_states
 from etl.reading import open_database
@@ -31,7 +32,7 @@ INTERRUPTED = 130
 LINE_SECONDS = 0.2
 
 
-@click.command("list")
+@click.command("list", cls=FrenchCommand)
 @DATABASE_OPTION
 @RAW_OPTION
 def list_command(database: Path | None, raw: Path) -> None:
@@ -89,7 +90,7 @@ def _addresses(_context: click.Context, _option: click.Parameter, values: tuple[
     return found
 
 
-@click.command("fetch")
+@click.command("fetch", cls=FrenchCommand)
 @click.argument("source", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Toutes les sources qui se téléchargent.")
 @click.option("--url", "urls", multiple=True, callback=_addresses, metavar="SOURCE=ADRESSE",
@@ -148,7 +149,7 @@ def _finish(outcomes: list[Outcome], raw: Path, database: Path | None, *, then_b
         sys.exit(1)
 
 
-@click.command("import")
+@click.command("import", cls=FrenchCommand)
 @click.argument("source")
 @click.argument("fichier", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @RAW_OPTION

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 import duckdb
 
-from etl.errors import UnknownObjectError
+from etl.errors import UnknownObjectError, UnknownPlaceError
 from etl.files import RAW, REFERENCE
 from etl.registry import indicators
 
@@ -60,7 +60,7 @@ def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, folders: Folders) -
     )  # fmt: skip
     if territory is None:
         levels = _column(connection, "SELECT DISTINCT level FROM territory ORDER BY level")
-        raise UnknownObjectError("Territoire", f"{cell.level}-{cell.code}", [f"{level}-CODE" for level in levels])
+        raise UnknownPlaceError(f"{cell.level}-{cell.code}", [f"{level}-CODE" for level in levels])
     observation = _one(
         connection,
         "SELECT * FROM observation WHERE indicator_id = $id AND level = $level AND code = $code AND period = $period",
@@ -72,7 +72,7 @@ def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, folders: Folders) -
             "SELECT DISTINCT level || ' ' || period FROM observation WHERE indicator_id = $id ORDER BY 1",
             {"id": cell.indicator_id},
         )
-        raise UnknownObjectError("Niveau et année", f"{cell.level} {cell.period}", known)
+        raise UnknownObjectError("Couple niveau et année", f"{cell.level} {cell.period}", known)
     return [
         *_observation_lines(indicator, territory, observation),
         *_source_lines(connection, str(observation["source_id"]), "Source"),

@@ -10,7 +10,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -21,7 +21,7 @@ from etl.build import load_source
 from etl.declarations import Context
 from etl.errors import MalformedFileError
 from etl.files import REFERENCE, SCHEMA
-from etl.kept import Kept, write_manifest
+from etl.kept import Kept, shown_name, write_manifest
 from etl.producer_csv import AGAIN
 from etl.profiles import FILE, Profile, profile_file, profile_relation
 from etl.registry import SourceModule
@@ -38,8 +38,9 @@ class Trial:
 
 
 def try_file(module: SourceModule, file: Path, kept: Kept) -> Trial:
-    """Read the file as a build would (it will be kept as `kept`); raises the error that the build would raise."""
+    """Read the file as a build would, under the name people know; raises the error that the build would raise."""
     own = cast("Callable[[Path], Profile] | None", getattr(module, "profile", None))
+    kept = replace(kept, file=shown_name(kept))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / module.SOURCE.id
         folder.mkdir()

@@ -54,7 +54,14 @@ def read_workbook(path: Path) -> list[Sheet]:
     try:
         return _read_xls(path) if path.suffix.lower() == ".xls" else _read_xlsx(path)
     except DAMAGED as error:
-        raise MalformedFileError(path.name, f"n’est pas un classeur lisible ({error})", ADVICE) from error
+        raise MalformedFileError(path.name, _damage(path), ADVICE) from error
+
+
+def _damage(path: Path) -> str:
+    """What is wrong with a file that neither library reads, in French."""
+    if path.suffix.lower() not in {".xls", ".xlsx", ".xlsm"}:
+        return f"n’est pas un classeur lisible : l’extension est « {path.suffix or 'absente'} », attendu .xlsx ou .xls"
+    return "n’est pas un classeur lisible : le contenu n’est pas celui d’un fichier Excel, ou il est abîmé"
 
 
 def _read_xls(path: Path) -> list[Sheet]:

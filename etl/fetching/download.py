@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +37,7 @@ MAX_PAUSE_SECONDS = 60.0
 SLICE_SECONDS = 0.5
 MAX_ANSWER_BYTES = 5_000_000
 SPACE_EVERY_BYTES = 64_000_000
+ATTEMPTS_WITHOUT_NETWORK = 2
 USER_AGENT = "observatoire-ess (https; python httpx)"
 Found = TypeVar("Found")
 Progress = Callable[[int, int | None], None]
@@ -60,10 +64,11 @@ class Unmodified:
 class _TransientError(Exception):
     """What may succeed if it is asked again."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    def __init__(self, reason: str, retry_after: float | None = None, attempts: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.attempts = attempts
 
 
 class Receiver:
@@ -118,7 +123,7 @@ class Receiver:
             except _TransientError as error:
                 failures = 1 if received() > furthest else failures + 1
                 furthest = max(furthest, received())
-                if failures >= self._settings.limits.attempts:
+                if failures >= (error.attempts or self._settings.limits.attempts):
                     raise UnreachableError(address, error.reason, failures) from error
                 self._pause(address, failures, error.retry_after)
 
@@ -159,7 +164,7 @@ class Receiver:
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise AddressError(address, "elle n’est pas lisible") from error
         except httpx.ConnectError as error:
-            raise _TransientError(f"le serveur ne peut être joint ({error})") from error
+            raise _not_joined(error, self._settings.limits.attempts) from error
         except httpx.RequestError as error:
             raise _TransientError("la connexion a été coupée") from error
 
@@ -252,6 +257,25 @@ def _headers(wanted: Wanted, resumed: Origin | None) -> dict[str, str]:
         return {"If-None-Match": ", ".join(etags)}
     dates = [origin.last_modified for origin in known if origin.last_modified]
     return {"If-Modified-Since": dates[0]} if dates else {}
+
+
+def _not_joined(error: httpx.ConnectError, attempts: int) -> _TransientError:
+    """Why no connection was made; without a network, asking many times only makes people wait."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__cause__ or cause.__context__
+    few = min(attempts, ATTEMPTS_WITHOUT_NETWORK)
+    if isinstance(cause, socket.gaierror):
+        return _TransientError(
+            "le nom du serveur n’est pas trouvé (pas d’accès à Internet depuis cette machine, ou un proxy à indiquer "
+            "par HTTPS_PROXY)",
+            attempts=few,
+        )
+    if isinstance(cause, ssl.SSLError):
+        return _TransientError("la connexion chiffrée est refusée (certificat ou proxy)", attempts=few)
+    if isinstance(cause, OSError) and cause.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
+        return _TransientError("le réseau n’est pas joignable", attempts=few)
+    return _TransientError("le serveur ne peut être joint")
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -61,8 +61,9 @@ class UnreachableError(FetchError):
     """The server does not answer, or cuts, however many times it is asked."""
 
     def __init__(self, address: str, found: str, attempts: int) -> None:
+        tries = "un essai" if attempts == 1 else f"{attempts} essais"
         super().__init__(
-            f"{address} : {found}, après {attempts} essais. Le fichier précédent, s’il y en a un, reste en service ; "
+            f"{address} : {found}, après {tries}. Le fichier précédent, s’il y en a un, reste en service ; "
             "relancez plus tard, la réception reprendra là où le serveur le permet."
         )
 
@@ -110,16 +111,20 @@ class WrongKindError(FetchError):
 class TooSmallError(FetchError):
     """The file received is empty or smaller than an honest one."""
 
-    def __init__(self, name: str, size: int, expected: int) -> None:
-        found = "le fichier reçu est vide" if size == 0 else f"le fichier reçu n’a que {size} octets"
-        super().__init__(f"{name} : {found}, au moins {expected} attendus. Relancez plus tard, ou vérifiez l’adresse.")
+    def __init__(self, name: str, received: int, expected: int) -> None:
+        found = "le fichier reçu est vide" if received == 0 else f"le fichier reçu ne fait que {size(received)}"
+        super().__init__(
+            f"{name} : {found}, au moins {size(expected)} attendus. Relancez plus tard, ou vérifiez l’adresse."
+        )
 
 
 class WrongSizeError(FetchError):
     """The file received has not the size announced."""
 
-    def __init__(self, name: str, size: int, expected: int) -> None:
-        super().__init__(f"{name} : {size} octets reçus au lieu de {expected} annoncés. Relancez le téléchargement.")
+    def __init__(self, name: str, received: int, expected: int) -> None:
+        super().__init__(
+            f"{name} : {received} octets reçus au lieu de {expected} annoncés. Relancez le téléchargement."
+        )
 
 
 class WrongChecksumError(FetchError):

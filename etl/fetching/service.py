@@ -149,7 +149,7 @@ class _Fetch:
                 return self._by_any(ways_of(self._id, self._remote, self.settings, self.receiver))
         except EtlError as error:
             text = str(error)
-            message = text if text.startswith(self._id) else typeset(f"{self._id} : {text}")
+            message = text if text.startswith(f"{self._id}\u202f:") else typeset(f"{self._id} : {text}")
             in_use = former_edition(self.raw, self._id)
             return Outcome(
                 self._id,

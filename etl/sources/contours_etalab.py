@@ -66,7 +66,10 @@ def read_departements(path: Path) -> dict[str, BaseGeometry]:
     try:
         features = json.loads(read_text(path))["features"]
         found = [_feature(feature) for feature in features]
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+    except KeyError as error:
+        missing = f"ce GeoJSON n’est pas celui des départements (il y manque « {error.args[0]} »)"
+        raise MalformedFileError(path.name, missing, AGAIN) from error
+    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise MalformedFileError(path.name, f"GeoJSON de départements illisible ({error})", AGAIN) from error
     shapes: dict[str, BaseGeometry] = {}
     for code, shape in found:

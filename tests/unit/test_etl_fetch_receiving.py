@@ -201,6 +201,11 @@ def test_nobody_listening_is_said(download: Download) -> None:
         download(address)
 
 
+def test_without_a_network_two_tries_are_enough_and_the_cause_is_said(download: Download) -> None:
+    with pytest.raises(UnreachableError, match=r"le nom du serveur n’est pas trouvé .*Internet.*, après 2 essais"):
+        download("https://producteur.invalid/f")
+
+
 def test_a_cancelled_download_keeps_its_part_and_stops_waiting(server: ProducerServer, download: Download) -> None:
     address = server.serve("/f", Answer(BODY, etag=ETAG, piece=1_000, pause=0.001))
 

@@ -214,9 +214,9 @@ def written(folder: Path, content: bytes) -> Path:
 
 
 def test_an_empty_or_small_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TooSmallError, match="le fichier reçu est vide, au moins 10 attendus"):
+    with pytest.raises(TooSmallError, match="le fichier reçu est vide, au moins 10 octets attendus"):
         check_file(written(tmp_path, b""), remote("csv", 10))
-    with pytest.raises(TooSmallError, match="le fichier reçu n’a que 3 octets, au moins 10 attendus"):
+    with pytest.raises(TooSmallError, match="le fichier reçu ne fait que 3 octets, au moins 10 octets attendus"):
         check_file(written(tmp_path, b"a;b"), remote("csv", 10))
 
 

@@ -129,7 +129,7 @@ REFUSED = {
     "an error page": (Answer(b"<!doctype html><p>Maintenance", content_type="text/html"), "reçu une page web"),
     "an error page sent as csv": (Answer(b"<!doctype html><p>Maintenance"), "reçu une page web"),
     "empty": (Answer(b""), "le fichier reçu est vide"),
-    "too small": (Answer(BODY[:500]), "le fichier reçu n’a que 500 octets, au moins 10000 attendus"),
+    "too small": (Answer(BODY[:500]), "le fichier reçu ne fait que 500 octets, au moins 10 ko attendus"),
     "not found": (Answer(status=404), "le serveur répond 404 (fichier introuvable)"),
     "in error": (Answer(status=500), "le serveur est en panne (réponse 500), après 3 essais"),
     "too many requests": (Answer(status=429, headers={"Retry-After": "900"}), "demande d’attendre 900 s"),
