@@ -41,11 +41,12 @@ QUERY_BUDGET, SQL_BUDGET_MS, SERVER_BUDGET_MS, MAP_BUDGET_BYTES = 8, 50.0, 70.0,
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a page: queries, time in SQL, time in all, bytes of its charts."""
+    """One run of a page: queries, time in SQL, time in all, time of the processor, bytes of its charts."""
 
     queries: int
     sql_ms: float
     server_ms: float
+    cpu_ms: float
     sent: tuple[int, ...]
 
 
@@ -71,12 +72,12 @@ class Meter:
 
     def run(self, test: AppTest) -> Run:
         """Run a page and measure it."""
-        self.seconds, self.count, started = 0.0, 0, time.perf_counter()
+        self.seconds, self.count, started, cpu = 0.0, 0, time.perf_counter(), time.process_time()
         test.run(timeout=60)
-        server_ms = (time.perf_counter() - started) * 1000
+        server_ms, cpu_ms = (time.perf_counter() - started) * 1000, (time.process_time() - cpu) * 1000
         if test.exception:
             raise RuntimeError(test.exception[0].message)
-        return Run(self.count, self.seconds * 1000, server_ms, sizes(test))
+        return Run(self.count, self.seconds * 1000, server_ms, cpu_ms, sizes(test))
 
 
 def sizes(test: AppTest) -> tuple[int, ...]:
@@ -129,15 +130,17 @@ def p95(values: list[float]) -> float:
 
 def print_pages(meter: Meter, runs: int) -> None:
     """One line a page and state: queries, time in SQL, time of the server, bytes of the charts (largest)."""
-    headings = f"{'queries':>7} {'SQL p50':>8} {'p95':>5} {'server p50':>11} {'p95':>5} {'charts kB':>10}"
+    headings = f"{'queries':>7} {'SQL p50':>8} {'p95':>5} {'server p50':>11} {'p95':>5} "
+    headings += f"{'CPU p50':>8} {'p95':>5} {'charts kB':>10}"
     print(f"{'page':12} {'state':7} {headings}")
     for page in PAGES:
         cold, warm, changed = measure_page(meter, page, "region-53", runs)
         for state, all_runs in (("cold", [cold]), ("warm", warm), ("change", changed)):
-            sql, server = [run.sql_ms for run in all_runs], [run.server_ms for run in all_runs]
+            sql, server, cpu = ([getattr(run, name) for run in all_runs] for name in ("sql_ms", "server_ms", "cpu_ms"))
             print(
                 f"{page:12} {state:7} {max(run.queries for run in all_runs):>7} {statistics.median(sql):>8.0f} "
                 f"{p95(sql):>5.0f} {statistics.median(server):>11.0f} {p95(server):>5.0f} "
+                f"{statistics.median(cpu):>8.0f} {p95(cpu):>5.0f} "
                 f"{max(sum(run.sent) for run in all_runs) / 1000:>10.1f}"
             )
     print(

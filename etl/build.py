@@ -39,6 +39,7 @@ DOCUMENTS = PROJECT_ROOT.parent / "shared" / "documents"
 DRAFT = re.compile(r"\.draft-(\d+)(\.wal|\.tmp)?$")
 FULL = re.compile(r"no space left|disk full|file too large|out of disk", re.IGNORECASE)
 MEMORY_LIMIT = "2.5GB"  # of DuckDB; the process stays under 4 GiB with the whole of SIRENE
+LOOKED_UP = ("territory", "observation")  # a page asks them for a few territories by their code
 FULL_ERRNO = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 Report = Callable[[str, float], None]
 
@@ -167,6 +168,8 @@ def _fill(
         store_checks(connection, results)
         _insert_build(connection, inputs)
         counts = _row_counts(connection)
+        for table in LOOKED_UP:
+            connection.execute(f"CREATE INDEX {table}_by_code ON {table} (code)")
         connection.execute("DETACH staging")
         report("Écriture de la base", 0.93)
         connection.execute("CHECKPOINT")

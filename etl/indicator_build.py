@@ -142,8 +142,11 @@ def _insert_observations(connection: duckdb.DuckDBPyConnection, declaration: Ind
         declaration.sql,
         REQUIRED,
         (
-            "INSERT INTO observation SELECT $id, level, code, period, value, status, {source}, note, origin "
-            "FROM ({sql}) ORDER BY level, code, period"
+            "INSERT INTO observation SELECT $id, level, code, period, value, status, {source}, note, origin, "
+            "CASE WHEN ranked THEN rank() OVER (PARTITION BY level, period ORDER BY value DESC NULLS LAST) END, "
+            "CASE WHEN ranked THEN count(value) OVER (PARTITION BY level, period) END "
+            "FROM (SELECT *, value IS NOT NULL AND level NOT IN ('france', 'commune') AS ranked FROM ({sql})) "
+            "ORDER BY level, code, period"
         ),
     )
 
@@ -188,7 +191,7 @@ def _complete(connection: duckdb.DuckDBPyConnection, declaration: IndicatorDecla
     for level, missing in declaration.missing.items():
         connection.execute(
             """INSERT INTO observation
-            SELECT $id, t.level, t.code, p.period, NULL, $status, $source, $note, NULL
+            SELECT $id, t.level, t.code, p.period, NULL, $status, $source, $note, NULL, NULL, NULL
             FROM territory t
             CROSS JOIN (SELECT DISTINCT period FROM observation WHERE indicator_id = $id) p
             WHERE t.level = $level AND NOT EXISTS (

@@ -135,6 +135,8 @@ CREATE TABLE observation (
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     note VARCHAR,                         -- French, shown to the reader
     origin STRUCT(file VARCHAR, "rows" INTEGER[])[],   -- lines of data/reference files the value comes from
+    rank INTEGER,                         -- in its level, 1 = the highest, equal values share it; not of communes
+    rank_among INTEGER,                   -- how many territories of the level have a value
     PRIMARY KEY (indicator_id, level, code, period),
     FOREIGN KEY (level, code) REFERENCES territory (level, code),
     CHECK ((value IS NULL) = (status <> 'observed'))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -81,23 +82,20 @@ def within(rows: pd.DataFrame, place: Territory) -> pd.Series:
     """Which rows belong to a place or lie inside it. France holds everything, national entries included."""
     if place.level is Level.FRANCE:
         return pd.Series(data=True, index=rows.index)
-    own = (rows["territory_level"] == place.level) & (rows["territory_code"] == place.code)
-    column = {
-        Level.REGION: "region_code",
-        Level.DEPARTEMENT: "departement_code",
-        Level.EPCI: "epci_code",
-        Level.EPT: "ept_code",
-    }.get(place.level)
-    if column is None:
-        return own
-    inside = rows[column] == place.code
-    if place.level is Level.DEPARTEMENT:
-        inside &= rows["territory_level"] != Level.REGION
-    return own | inside
+    level, code = str(place.level), place.code
+    levels, codes = rows["territory_level"].tolist(), rows["territory_code"].tolist()
+    # hundreds of rows: comparing lists costs a tenth of what comparing columns of text does
+    keep = [own == (level, code) for own in zip(levels, codes, strict=True)]
+    if place.level is not Level.COMMUNE:
+        wider = Level.REGION if place.level is Level.DEPARTEMENT else None
+        around = zip(keep, levels, rows[f"{level}_code"].tolist(), strict=True)
+        keep = [own or (parent == code and its_level != wider) for own, its_level, parent in around]
+    return pd.Series(keep, index=rows.index, dtype=bool)
 
 
+@lru_cache(maxsize=32)
 def select(database: Database, filters: Filters) -> pd.DataFrame:
-    """The rows of the catalogue that the filters keep, by name then territory."""
+    """The rows of the catalogue that the filters keep, by name then territory. A page and its charts share them."""
     rows = queries.initiatives(database)
     keep = within(rows, filters.territory)
     if filters.kinds:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,14 +68,18 @@ class Database:
     """One version of the observatory, open for reading. Safe to share between threads."""
 
     def __init__(self, version: FileVersion) -> None:
+        # Frames here have hundreds of rows and tens of columns of text: with pyarrow's, a filter costs twice as much.
+        pd.set_option("mode.string_storage", "python")
         self.file_version = version
         self.query_count = 0
+        self._idle: list[duckdb.DuckDBPyConnection] = []
         self._connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1GB"})
         try:
             escaped = str(version.path).replace("'", "''")
             self._connection.execute(f"ATTACH '{escaped}' AS {_CATALOG} (READ_ONLY)")
             self._connection.execute("SET enable_external_access = false")
-            row = self._cursor().execute("SELECT version, schema_version FROM build").fetchone()
+            with self._cursor() as cursor:
+                row = cursor.execute("SELECT version, schema_version FROM build").fetchone()
         except duckdb.Error as error:
             self._connection.close()
             raise DatabaseUnreadableError(version.path, str(error).splitlines()[0]) from error
@@ -85,20 +90,28 @@ class Database:
         self.version = str(row[0])
         _alive[self.version] = self
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        cursor = self._connection.cursor()
-        cursor.execute(f"USE {_CATALOG}")
-        return cursor
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that nobody else uses: one that has served already, or a new one."""
+        try:
+            cursor = self._idle.pop()
+        except IndexError:
+            cursor = self._connection.cursor()
+            cursor.execute(f"USE {_CATALOG}")
+        yield cursor
+        self._idle.append(cursor)  # after an error, it is let go
 
     def frame(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
         """Run one SELECT and give its rows as a frame."""
         self.query_count += 1
-        return self._cursor().execute(sql, parameters).df()
+        with self._cursor() as cursor:
+            return cursor.execute(sql, parameters).df()
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Run one SELECT and give its rows as tuples."""
         self.query_count += 1
-        return self._cursor().execute(sql, parameters).fetchall()
+        with self._cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
 
 
 _open: dict[FileVersion, Database] = {}

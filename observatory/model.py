@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FRANCE_CODE = "FR"
 
 

@@ -152,7 +152,8 @@ def _observe(connection: duckdb.DuckDBPyConnection, name: str, place: Place, per
     status = "observed" if value is not None else "not_available"
     note = None if value is not None else "la source ne couvre pas Mayotte"
     connection.execute(
-        "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO observation (indicator_id, level, code, period, value, status, source_id, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [name, *place, period, value, status, SOURCE, note],
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from etl.files import SCHEMA
+from observatory.model import SCHEMA_VERSION
 
 Observation = tuple[str, str, str, str, float | None, str]
 PLACES = [("france", "FR", "France"), ("region", "53", "Bretagne"), ("region", "11", "Île-de-France")]
@@ -38,7 +39,8 @@ def write(
     with duckdb.connect(str(path)) as connection:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO build (version, schema_version, built_at, inputs) VALUES (?, 3, '2026-03-01', [])", [version]
+            "INSERT INTO build (version, schema_version, built_at, inputs) VALUES (?, ?, '2026-03-01', [])",
+            [version, SCHEMA_VERSION],
         )
         connection.execute(
             "INSERT INTO source (source_id, title, producer, landing_page, licence, period, sha256, citation, "

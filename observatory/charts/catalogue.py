@@ -17,15 +17,16 @@ from observatory.frames import records, whole
 from observatory.model import INITIATIVE_KINDS, THEMES, Level
 
 SHOWN_TERRITORIES = 20
+FOOT_COLUMNS = ["document_id", "document_publisher", "document_title", "document_year"]
 
 
 def foot(rows: pd.DataFrame) -> tuple[str, ...]:
     """The sources of a selection: the documents it rests on, and what the count means."""
-    cited = rows.dropna(subset=["document_id"]).drop_duplicates("document_id").sort_values("document_id")
+    columns = [rows[name] for name in FOOT_COLUMNS]
+    cited = {document: told for document, *told in zip(*columns, strict=True) if not pd.isna(document)}
     titles = [
-        f"{r.document_publisher}, «{fr.NARROW_SPACE}{r.document_title}{fr.NARROW_SPACE}»"
-        + ("" if pd.isna(r.document_year) else f", {int(r.document_year)}")
-        for r in records(cited)
+        f"{publisher}, «{fr.NARROW_SPACE}{title}{fr.NARROW_SPACE}»" + ("" if pd.isna(year) else f", {int(year)}")
+        for publisher, title, year in (cited[document] for document in sorted(cited))
     ]
     if rows["document_id"].isna().any():
         titles.append("listes publiées de lauréats PTCE")

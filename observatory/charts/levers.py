@@ -11,7 +11,7 @@ import pandas as pd
 from observatory import figures, narrative, palette, queries
 from observatory import formatting as fr
 from observatory.catalogue import within
-from observatory.charts.catalogue import foot
+from observatory.charts.catalogue import FOOT_COLUMNS, foot
 from observatory.charts.chart import Chart, Column, Table
 from observatory.choices import territory_of
 from observatory.database import Database
@@ -71,7 +71,7 @@ def levers_used(database: Database, parameters: Mapping[str, str]) -> Chart:
 
 
 def _foot(database: Database) -> tuple[str, ...]:
-    return foot(queries.initiatives(database).dropna(subset=["document_id"]))
+    return foot(queries.initiatives(database)[FOOT_COLUMNS].dropna(subset=["document_id"]))
 
 
 def _spaser_sentence(marks: list[tuple[str, int, int, str]]) -> str:
@@ -88,7 +88,8 @@ def spaser(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Who adopted a SPASER and when; a range where the text leaves the year open."""
     place = territory_of(database, parameters)
     rows = queries.initiatives(database)
-    rows = rows[(rows["kind"] == "spaser") & within(rows, place)]
+    rows = rows[rows["kind"] == "spaser"]
+    rows = rows[within(rows, place)]
     dated = rows[rows["year"].notna()].sort_values(["year", "territory_name"])
     grouped = dated.groupby(["territory_level", "territory_code", "territory_name"], sort=False)
     marks = []
@@ -224,7 +225,7 @@ def _cited_bars(database: Database, cited: _Cited) -> Chart:
 
 def _foot_of_figures(database: Database, rows: pd.DataFrame) -> tuple[str, ...]:
     cited = set(rows["document_id"].dropna())
-    catalogue = queries.initiatives(database)
+    catalogue = queries.initiatives(database)[FOOT_COLUMNS]
     return foot(catalogue[catalogue["document_id"].isin(cited)])
 
 

@@ -90,25 +90,30 @@ def commitments(database: Database) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
+def _all_contrats_de_ville(database: Database) -> pd.DataFrame:
+    """The contrats de ville of the country with what contains their territory: hundreds, read at once."""
+    return database.frame(
+        """
+        SELECT v.code, v.name, v.population_qpv, v.period, v.level, v.territory_code, v.resolution,
+               t.name AS territory_name, t.epci_code, v.departement_code, d.region_code
+        FROM contrat_de_ville AS v
+        LEFT JOIN territory AS t ON t.level = v.level AND t.code = v.territory_code
+        LEFT JOIN territory AS d ON d.level = 'departement' AND d.code = v.departement_code
+        ORDER BY v.population_qpv DESC NULLS LAST, v.name
+        """
+    )
+
+
 def contrats_de_ville(database: Database, level: Level, code: str) -> pd.DataFrame:
     """The contrats de ville of a territory: name, code, population in QPV (2018), and their territory of today.
 
     Those of an EPCI are its own and those that its communes, or the EPT inside it, have signed.
     """
-    return database.frame(
-        """
-        SELECT v.code, v.name, v.population_qpv, v.period, v.level, v.territory_code, v.resolution,
-               t.name AS territory_name
-        FROM contrat_de_ville AS v
-        LEFT JOIN territory AS t ON t.level = v.level AND t.code = v.territory_code
-        LEFT JOIN territory AS d ON d.level = 'departement' AND d.code = v.departement_code
-        WHERE $level = 'france'
-           OR ($level = 'region' AND d.region_code = $code)
-           OR ($level = 'departement' AND v.departement_code = $code)
-           OR (v.level = $level AND v.territory_code = $code)
-           OR ($level = 'epci' AND t.epci_code = $code)
-        ORDER BY v.population_qpv DESC NULLS LAST, v.name
-        """,
-        {"level": level, "code": code},
-    )
+    rows = _all_contrats_de_ville(database)
+    if level is Level.FRANCE:
+        return rows
+    own = (rows["level"] == level) & (rows["territory_code"] == code)
+    if level in {Level.REGION, Level.DEPARTEMENT, Level.EPCI}:
+        own |= rows[f"{level}_code"] == code
+    return rows[own]

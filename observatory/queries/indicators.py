@@ -75,32 +75,55 @@ def values_by_territory(database: Database, indicator_id: str, level: Level, per
     )
 
 
-@lru_cache(maxsize=1024)
 def ranks(database: Database, level: Level, code: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """The rank of a territory in its level (1 = the highest) and how many have a value, by indicator and period."""
-    rows = database.rows(
-        """
-        SELECT own.indicator_id, own.period, 1 + count(*) FILTER (WHERE other.value > own.value), count(*)
-        FROM observation AS own JOIN observation AS other USING (indicator_id, period, level)
-        WHERE level = $level AND own.code = $code AND own.status = 'observed' AND other.status = 'observed'
-        GROUP BY ALL
-        """,
-        {"level": level, "code": code},
-    )
-    return {(indicator_id, period): (position, total) for indicator_id, period, position, total in rows}
+    """The rank of a territory in its level (1 = the highest) and how many have a value, by indicator and period.
+
+    A commune has none, nor has France.
+    """
+    key = f"{level}-{code}"
+    rows = _rows_of(database, (key,))[key]
+    return {(name, period): ranked for name, period, _, ranked in rows if ranked}
 
 
-def cells(
-    database: Database, keys: tuple[str, ...]
-) -> dict[tuple[str, str, str], tuple[float | None, str, str | None]]:
+Cell = tuple[float | None, str, str | None]
+
+
+def cells(database: Database, keys: tuple[str, ...]) -> dict[tuple[str, str, str], Cell]:
     """Every value of a few territories (`region-53`…): (value, status, note) by indicator, period and territory."""
-    rows = database.rows(
-        """
-        SELECT indicator_id, period, level || '-' || code, value, status, note FROM observation
-        WHERE (level, code) IN (SELECT (split_part(key, '-', 1), split_part(key, '-', 2)) FROM unnest($keys) AS t(key))
-        """,
-        {"keys": list(keys)},
-    )
     return {
-        (indicator_id, period, key): (value, status, note) for indicator_id, period, key, value, status, note in rows
+        (name, period, key): cell for key, rows in _rows_of(database, keys).items() for name, period, cell, _ in rows
     }
+
+
+_Row = tuple[str, str, Cell, tuple[int, int] | None]
+_KEPT_TERRITORIES = 2000
+
+
+@lru_cache(maxsize=8)
+def _known_rows(_database: Database) -> dict[str, list[_Row]]:
+    """The rows already read, by territory key: a region is asked again with each of its territories."""
+    return {}
+
+
+def _rows_of(database: Database, keys: tuple[str, ...]) -> dict[str, list[_Row]]:
+    """What is observed in a few territories: indicator, period, cell, rank and how many have one."""
+    known = _known_rows(database)
+    found = {key: rows for key in keys if (rows := known.get(key)) is not None}
+    missing: dict[str, list[_Row]] = {key: [] for key in keys if key not in found}
+    if missing:
+        codes = list(dict.fromkeys(key.split("-", 1)[1] for key in missing))
+        read = database.rows(
+            f"""
+            SELECT level || '-' || code, indicator_id, period, value, status, note, rank, rank_among
+            FROM observation WHERE code IN ({", ".join("?" * len(codes))})
+            """,
+            codes,
+        )
+        for key, name, period, value, status, note, rank, among in read:
+            if key in missing:
+                ranked = None if rank is None else (rank, among)
+                missing[key].append((name, period, (value, status, note), ranked))
+        if len(known) > _KEPT_TERRITORIES:
+            known.clear()
+        known.update(missing)
+    return found | missing

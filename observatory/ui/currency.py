@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,7 +20,7 @@ from observatory.ui.state import DEFAULT_TERRITORY, TERRITORY
 
 def currency_note(base: Database, *shown: Indicator) -> None:
     """Say it once for each source that the indicators shown wait for; nothing when they wait for none."""
-    details = {row.source_id: row for row in records(queries.source_details(base))}
+    details = _details(base)
     waiting: dict[str, list[Indicator]] = {}
     for indicator in shown:
         if indicator.current_source_id in details:
@@ -34,6 +36,12 @@ def currency_note(base: Database, *shown: Indicator) -> None:
         )
     if sentences:
         st.html(f'<aside class="obs-currency">{"".join(sentences)}</aside>')
+
+
+@lru_cache(maxsize=8)
+def _details(base: Database) -> dict[str, Any]:
+    """What is known of each source, by identifier."""
+    return {row.source_id: row for row in records(queries.source_details(base))}
 
 
 def _dated(base: Database, indicators: Sequence[Indicator], *, alone: bool) -> str:
