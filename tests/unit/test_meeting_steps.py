@@ -176,7 +176,7 @@ def test_the_caution_says_first_whose_figure_it_is(observatory: Database) -> Non
 def test_producers_are_named_once_and_counted_beyond_two() -> None:
     assert producers(["Insee", "Insee"]) == "Insee"
     assert producers(["RTES", "CNFPT, RTES", "CRESS Bretagne"]) == "RTES, CNFPT et 1 autre"
-    assert producers(["ANCT, d’après l’Insee", "Insee"]) == "ANCT, d’après l’Insee, Insee"
+    assert producers(["ANCT, d’après l’Insee", "Insee"]) == "ANCT, Insee"
 
 
 def test_every_question_is_written_with_its_narrow_space() -> None:

@@ -41,6 +41,7 @@ function swapped(keys, i, j) {
 export default function present({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".obs-root") ?? parentElement;
   const state = (root.__meeting ??= { address: "", meeting: null, stage: null, started: false });
+  state.trigger = setTriggerValue;
   const status = (text) => { const line = root.querySelector(".obs-prepare-status"); if (line) line.textContent = text; };
 
   function start(key = "") {
@@ -49,7 +50,7 @@ export default function present({ data, parentElement, setTriggerValue }) {
   }
 
   // The page asks again with these steps, and the address keeps them.
-  const choose = (keys) => { status("Préparation…"); setTriggerValue("steps", keys.join(",")); };
+  const choose = (keys) => { status("Préparation…"); state.trigger("steps", keys.join(",")); };
 
   async function slides(event) {
     event.target.disabled = true;
@@ -91,7 +92,7 @@ export default function present({ data, parentElement, setTriggerValue }) {
     if (answer instanceof Error) {
       state.address = "";
       root.replaceChildren(element("p", { role: "alert", textContent: sentence(answer) }),
-        element("button", { type: "button", className: "obs-prepare-start", textContent: "Revenir aux étapes préparées", onclick: () => setTriggerValue("steps", "") }));
+        element("button", { type: "button", className: "obs-prepare-start", textContent: "Revenir aux étapes préparées", onclick: () => state.trigger("steps", "") }));
       return;
     }
     state.meeting = answer;
@@ -104,5 +105,9 @@ export default function present({ data, parentElement, setTriggerValue }) {
   load();
   const refresh = () => { if (state.meeting && !state.stage) render(); };
   addEventListener("obs-dossier", refresh);
-  return () => { removeEventListener("obs-dossier", refresh); state.stage?.close({ silent: true }); state.stage = null; };
+  // Every run of the page ends one call and makes another: the meeting goes on, unless its page has gone.
+  return () => {
+    removeEventListener("obs-dossier", refresh);
+    setTimeout(() => { if (!root.isConnected) state.stage?.close({ silent: true }); });
+  };
 }

@@ -26,6 +26,15 @@ function legible(figure) {
   return figure;
 }
 
+// Circles measured for the map of a page, as much smaller as the map is.
+const PAGE_MAP = 430;
+function circled(figure) {
+  const by = Math.min(1, figure.layout.height / PAGE_MAP);
+  if (figure.layout.meta?.map)
+    for (const { marker } of figure.data) if (Array.isArray(marker?.size)) marker.size = marker.size.map((size) => size * by);
+  return figure;
+}
+
 // The figure laid out for its box; one with too many rows is enlarged less rather than cut.
 function laidOut(step, box, ink) {
   const scale = enlargement();
@@ -35,16 +44,24 @@ function laidOut(step, box, ink) {
     used *= Math.min(0.95, box.clientHeight / used / figure.layout.height);
     figure = fit(used);
   }
-  return { figure: legible(figure), scale: used };
+  return { figure: legible(circled(figure)), scale: used };
 }
 
-async function draw(screen, stage) {
-  const { box, step } = screen;
-  if (!box.clientWidth || !box.clientHeight) return;
+// Draw a step, or wait for the drawing already under way when the size and the colours are the same.
+function draw(screen, stage) {
+  const { box } = screen;
   const dark = isDark(stage);
   const wanted = [box.clientWidth, box.clientHeight, dark].join();
-  if (screen.drawn === wanted) return;
-  screen.drawn = wanted;
+  if (screen.drawn !== wanted) {
+    screen.drawn = wanted;
+    screen.drawing = plotted(screen, stage, dark).catch((error) => { screen.drawn = ""; throw error; });
+  }
+  return screen.drawing;
+}
+
+async function plotted(screen, stage, dark) {
+  const { box, step } = screen;
+  if (!box.clientWidth || !box.clientHeight) return;
   const ink = getComputedStyle(stage).getPropertyValue("--obs-ink").trim();
   let { figure, scale } = laidOut(step, box, ink);
   if (dark) figure = JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/g, (c) => DARK[c] ?? c));
@@ -68,7 +85,7 @@ function buildScreen(step) {
       element("p", { className: "obs-step-caption", textContent: step.caption })),
     box, element("p", { className: "obs-step-source", textContent: step.source }));
   section.dataset.key = step.key;
-  return { step, plot, box, section, drawn: "" };
+  return { step, plot, box, section, drawn: "", drawing: null };
 }
 
 function buildStage(meeting) {
@@ -116,6 +133,9 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
   document.documentElement.classList.add("obs-meeting");
   document.body.append(stage);
   if (page) page.inert = true;
+  // The dialogue that says a lost connection puts out of reach all that is not itself: the meeting stays in reach.
+  const reachable = new MutationObserver(() => { if (stage.inert) stage.inert = false; if (stage.ariaHidden) stage.ariaHidden = null; });
+  reachable.observe(stage, { attributes: true, attributeFilter: ["inert", "aria-hidden"] });
   stage.focus({ preventScroll: true });
 
   // The step in front first, then those that may come next.
@@ -123,7 +143,7 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     const order = [at, at + 1, at - 1, ...screens.keys()].filter((i) => screens[i]);
     for (const i of new Set(order)) {
       if (closed) return;
-      try { await draw(screens[i], stage); } catch (error) { screens[i].drawn = ""; console.warn(error); }
+      try { await draw(screens[i], stage); } catch (error) { console.warn(error); }
       await new Promise((resolve) => setTimeout(resolve));
     }
     stage.dataset.ready = String(screens.filter((screen) => screen.section.dataset.drawn).length);
@@ -140,7 +160,7 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     parts.next.disabled = at === screens.length - 1;
     stage.dataset.step = step.key;
     if (!parts.notes.hidden) fillNotes(parts.notes, step, screens[at + 1]?.step);
-    draw(screens[at], stage).catch(() => { screens[at].drawn = ""; });
+    draw(screens[at], stage).catch(() => { /* drawn again when the reader comes back to it */ });
     onMove(step.key);
   }
 
@@ -195,6 +215,7 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     removeEventListener("keydown", pressed, true);
     removeEventListener("resize", resized);
     scheme.removeEventListener("change", resized);
+    reachable.disconnect();
     if (document.fullscreenElement === stage) document.exitFullscreen().catch(() => {});
     if (page) page.inert = false;
     document.documentElement.classList.remove("obs-meeting");

@@ -7,12 +7,8 @@ by its own address, `graphique!carte!indicateur=…`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from observatory import formatting as fr
@@ -23,6 +19,7 @@ from observatory.charts.parts_compared import nearest
 from observatory.charts.parts_of import splits
 from observatory.choices import UnknownChoiceError
 from observatory.database import Database
+from observatory.meeting.room import first_idea
 from observatory.model import Indicator, Level, Territory
 from observatory.standing import has_history, last_period, standing
 
@@ -32,8 +29,6 @@ _COUNTS = ("postes_fonjep", "nombre_initiatives_citees", "population")
 _RATES = ("postes_fonjep_pour_10000_habitants_qpv", "part_population_qpv")
 _JOBS, _NEIGHBOURS = "effectifs_ess", "part_population_qpv"
 _FEW_EXAMPLES, _FEW_LEVERS = 5, 3
-_SHOWN_BARS = 5
-_ROOM_FOR_NAMES = 0.3  # of the width of a map, west of it
 _OWN = "graphique"
 _NB = fr.NARROW_SPACE
 
@@ -59,12 +54,6 @@ class _Known:
 
 
 Builder = Callable[[Database, Territory], "tuple[str, Chart, Territory] | None"]
-
-
-def first_idea(text: str) -> str:
-    """The first idea of an « En clair » text: its first sentence, up to a semicolon, without its full stop."""
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«0-9])", text, maxsplit=1)[0]
-    return sentence.split(f"{_NB};", 1)[0].rstrip(" .")
 
 
 def _scopes(database: Database, place: Territory) -> tuple[Territory, ...]:
@@ -281,53 +270,3 @@ def asked_steps(database: Database, place: Territory, asked: str) -> list[Step]:
             step = _own_step(database, key)
             chosen[step.key] = step
     return list(chosen.values()) or prepared
-
-
-def shown_figure(chart: Chart) -> tuple[dict[str, Any], str]:
-    """The figure as a room can read it, and what its title must then add: bars beyond the fifth are left out."""
-    figure = deepcopy(chart.figure.to_json())
-    _name_frames_outside(figure)
-    names = figure["layout"].get("yaxis", {}).get("ticktext") or []
-    if len(names) <= _SHOWN_BARS or any(t["type"] != "bar" or t.get("orientation") != "h" for t in figure["data"]):
-        return figure, ""
-    for trace in figure["data"]:
-        for part in (trace, trace.get("marker", {})):
-            for name in ("x", "y", "text", "customdata", "color"):
-                if isinstance(part.get(name), list) and len(part[name]) == len(names):
-                    part[name] = part[name][:_SHOWN_BARS]
-    axis = figure["layout"]["yaxis"]
-    axis["ticktext"], axis["tickvals"] = names[:_SHOWN_BARS], axis["tickvals"][:_SHOWN_BARS]
-    return figure, f"les {_SHOWN_BARS} premiers sur {fr.number(len(names))}"
-
-
-def _name_frames_outside(figure: dict[str, Any]) -> None:
-    """Write the names of the overseas frames on their outer side: in large letters they would cover the mainland."""
-    for frames, names in pairwise(figure["data"]):
-        if names.get("mode") == "text" and names.get("textposition") == "middle right":
-            rings = [list(ring) for drawn, ring in groupby(frames["lon"], lambda x: x is not None) if drawn]
-            names["lon"] = [min(ring) for ring in rings]
-            names["textposition"] = "middle left"
-            names["text"] = [name.replace(" et ", " et<br>") for name in names["text"]]
-            geo = figure["layout"]["geo"]
-            west, east = geo["lonaxis"]["range"]
-            wider = west - _ROOM_FOR_NAMES * (east - west)
-            geo["lonaxis"]["range"] = [wider, east]
-            geo["center"] = {**geo["center"], "lon": (wider + east) / 2}
-
-
-def caution(chart: Chart, told: tuple[str, ...], remark: str) -> str:
-    """What must not be read in a chart, in a sentence or two: whose figure it is, then its first limits."""
-    limits = [remark, *told] if told or remark else []
-    rest = chart.plain.partition(f"{first_idea(chart.plain)}.")[2].strip()
-    return " ".join(text for text in [*limits[:2], rest if not told else ""] if text)
-
-
-def producers(names: list[str]) -> str:
-    """Who publishes, in few words: « Insee, Urssaf et 2 autres »."""
-    known = list(dict.fromkeys(part for name in names for part in re.split(r", (?!d’après)", name)))
-    more = len(known) - 2
-    text = ", ".join(known[:2])
-    return f"{text} et {more} autre{'s' if more > 1 else ''}" if more > 0 else text
-
-
-__all__ = ["QUESTIONS", "Step", "asked_steps", "caution", "first_idea", "prepared_steps", "producers", "shown_figure"]
