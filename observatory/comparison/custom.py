@@ -61,9 +61,9 @@ def _quoted(text: str) -> str:
     return f"«{fr.NARROW_SPACE}{text[:60]}{fr.NARROW_SPACE}»"
 
 
-def clean_name(text: str) -> str:
-    """The name a reader gives, without what could be markup, on one line."""
-    return " ".join(re.sub(r"[<>&\x00-\x1f]", " ", text).split())[:LONGEST_NAME].strip() or DEFAULT_NAME
+def clean_name(text: str, otherwise: str = DEFAULT_NAME) -> str:
+    """The name a reader gives, without what could be markup, on one line; `otherwise` when nothing is left."""
+    return " ".join(re.sub(r"[<>&\x00-\x1f]", " ", text).split())[:LONGEST_NAME].strip() or otherwise
 
 
 def custom_of(database: Database, parameters: Mapping[str, str]) -> Custom:

@@ -16,6 +16,7 @@ from observatory.ui import state
 from observatory.ui.chart_frame import show_chart
 from observatory.ui.compare_choice import choose_places, toggle
 from observatory.ui.compare_custom import custom_section
+from observatory.ui.compare_reader import file_section
 from observatory.ui.currency import currency_note
 from observatory.ui.indicator_choice import choose_indicator, choose_perimeter
 
@@ -24,6 +25,7 @@ SECTIONS = {
     "deux": "Deux indicateurs",
     "profil": "Profil d’un territoire",
     "mesure": "Territoire sur mesure",
+    "fichier": "Votre fichier",
 }
 
 
@@ -34,6 +36,7 @@ def show(base: Database, place: Territory, section: str) -> None:
         "deux": _two_indicators,
         "profil": _profile,
         "mesure": custom_section,
+        "fichier": file_section,
     }
     sections[section](base, place)
 

@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize("key", ["france-FR", "region-53", "departement-976", "ept-200057867", "commune-38185"])
-@pytest.mark.parametrize("section", ["territoires", "deux", "profil", "mesure"])
+@pytest.mark.parametrize("section", ["territoires", "deux", "profil", "mesure", "fichier"])
 def test_every_section_opens_on_any_territory(open_page: Any, key: str, section: str) -> None:
     screen = open_page("comparer", territoire=key, rubrique=section)
 
