@@ -9,9 +9,11 @@ from typing import Any
 
 from observatory import queries
 from observatory.charts import CHARTS
+from observatory.choices import territory_of
 from observatory.database import DatabaseError, open_read_only
 from observatory.model import Level
 from observatory.search import search
+from observatory.standing import standing
 from observatory.ui.page_shell import compress_first_bundles
 from observatory.ui.routes import compressed_asset, shapes
 from observatory.ui.settings import database_path
@@ -27,7 +29,10 @@ def warm_up() -> None:
         return  # the first session builds it
     shapes(database, Level.REGION, None)
     shapes(database, Level.DEPARTEMENT, None)
-    queries.initiatives(database)
+    for whole in (queries.initiatives, queries.documents, queries.figures_cited, queries.commitments, queries.levers):
+        whole(database)
+    queries.source_details(database)
+    standing(database, territory_of(database, {}))
     search(database, "paris")
     CHARTS["carte"](database, {})
 
