@@ -196,6 +196,16 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     act();
   }
 
+  // Heard before anything else of the page: that same dialogue keeps for itself the clicks that fall outside it.
+  const CLICKS = new Map([[parts.back, () => show(at - 1)], [parts.next, () => show(at + 1)], [parts.black, () => toggle(parts.black, false)],
+    [buttons.notes, () => toggle(parts.notes)], [buttons.qr, () => toggle(parts.qr)], [buttons.theme, theme], [buttons.full, full], [buttons.leave, () => close()]]);
+  function clicked(event) {
+    const act = CLICKS.get(event.target.closest?.(".obs-stage button, .obs-stage-black"));
+    if (!act) return;
+    event.stopPropagation();
+    act();
+  }
+
   let touch = null;
   const touched = (event) => { touch = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null; };
   const released = (event) => {
@@ -213,6 +223,7 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     if (closed) return;
     closed = true;
     removeEventListener("keydown", pressed, true);
+    removeEventListener("click", clicked, true);
     removeEventListener("resize", resized);
     scheme.removeEventListener("change", resized);
     reachable.disconnect();
@@ -231,14 +242,7 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
   scheme.addEventListener("change", resized);
   stage.addEventListener("touchstart", touched, { passive: true });
   stage.addEventListener("touchend", released, { passive: true });
-  parts.back.onclick = () => show(at - 1);
-  parts.next.onclick = () => show(at + 1);
-  parts.black.onclick = () => toggle(parts.black, false);
-  buttons.notes.onclick = () => toggle(parts.notes);
-  buttons.qr.onclick = () => toggle(parts.qr);
-  buttons.theme.onclick = theme;
-  buttons.full.onclick = full;
-  buttons.leave.onclick = () => close();
+  addEventListener("click", clicked, true);
 
   show(at);
   drawAll();
