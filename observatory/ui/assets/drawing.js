@@ -103,6 +103,19 @@ function leastHeight(labels, isMap, bare) {
   return Math.max(bare ? LEAST_BARE : LEAST_PLOT, lines * LEAST_ROW);
 }
 
+const NARROW_MAP = 520;
+// On a narrow map circles shrink together, and what they are worth is written on their left, where there is room.
+function narrowCircles(traces, share) {
+  for (const trace of traces) {
+    if (trace.type !== "scattergeo" || !Array.isArray(trace.marker?.size)) continue;
+    trace.marker.size = trace.marker.size.map((size) => size * share);
+    if (trace.mode === "markers+text") {
+      trace.text = trace.text.map((text) => `${text.trim()}    `);
+      trace.textposition = "middle left";
+    }
+  }
+}
+
 // A copy of the figure with its final layout for a page: texts wrapped, margins that hold them. The page has a
 // `width`, and a `height` in all or a `plotHeight`; `address` is written under the source. `crowded` tells that the
 // height asked is too small for the figure. A `bare` figure leaves its title and its source to what surrounds it.
@@ -144,6 +157,7 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   if (entries.length && !isMap) layout.margin.autoexpand = false;
   if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
   if (entries.length) layout.legend = { ...layout.legend, y: -(isMap ? 4 : Math.max(4, axis - 16)) / plotHeight, x: 0, xref: isMap ? "paper" : "container", traceorder: "normal", entrywidthmode: "pixels" };
+  if (isMap && width < NARROW_MAP) narrowCircles(figure.data, Math.max(0.6, width / NARROW_MAP));
   figure.crowded = crowded;
   return figure;
 }
