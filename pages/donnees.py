@@ -36,9 +36,8 @@ elif view == "difference":
 elif view == "mise-a-jour":
     admin.update_screen(base)
 elif view == "indicateurs":
-    for indicator in known.values():
-        with st.expander(indicator.label):
-            method.indicator_sheet(base, indicator)
+    name = state.select("Indicateur", "indicateur", list(known), DEFAULT_INDICATOR, lambda n: known[n].label)
+    method.indicator_sheet(base, known[name])
 elif view == "qualite":
     method.quality_report(base)
 elif view == "trace":

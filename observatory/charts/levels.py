@@ -14,7 +14,7 @@ from observatory.charts.wording import foot, status_word, unit_text, value_colum
 from observatory.choices import View, view_of
 from observatory.database import Database
 from observatory.frames import present, records
-from observatory.model import FRANCE_CODE, Kind, Level, Territory
+from observatory.model import FRANCE_CODE, Indicator, Kind, Level, Territory
 from observatory.standing import describe, standing
 
 SHOWN_IN_RANKING = 24
@@ -76,7 +76,13 @@ def _headline(database: Database, view: View, where: Territory | None = None) ->
     whole = where or (view.territory, *queries.ancestors(database, view.territory))[-1]
     title = f"{view.indicator.label}, {view.period}"
     extent = "Grand Paris" if view.level is Level.EPT else f"{fr.LEVEL_PLURAL[view.level]} {narrative.of_place(whole)}"
-    return title, f"{unit_text(view.indicator)} · {extent} · {view.period}"
+    return title, f"{unit_text(view.indicator)}{_perimeter_text(view.indicator)} · {extent} · {view.period}"
+
+
+def _perimeter_text(indicator: Indicator) -> str:
+    """Which perimeter of the ESS is counted, where there are several: the reader chooses it, so the chart says it."""
+    label = indicator.variant_label
+    return f" · {label[:1].lower()}{label[1:]}" if label else ""
 
 
 def area_map(database: Database, parameters: Mapping[str, str]) -> Chart:

@@ -17,6 +17,7 @@ from observatory.ui.blocks import Cell, plain_table
 
 ROWS_SHOWN = 50
 _MOST_DECIMALS = 4
+_SUMMED = ("added", "removed", "changed")
 
 
 def last_difference(base: Database) -> None:
@@ -35,6 +36,7 @@ def last_difference(base: Database) -> None:
         st.write(f"Aucun chiffre n’a changé depuis {since}.")
         return
     st.write(_summary(rows, since))
+    rows = one_line_a_level(rows)
     plain_table(
         ["Indicateur", "Niveau", "Année", "Apparues", "Disparues", "Modifiées", "Plus grand écart"],
         [_row(row) for row in records(rows.head(ROWS_SHOWN))],
@@ -46,6 +48,30 @@ def last_difference(base: Database) -> None:
     st.html('<p><a href="./tables/difference.csv" download>Toute la différence (CSV)</a></p>')
     st.write("Territoire par territoire, entre deux bases quelconques, en ligne de commande\u202f:")
     st.code("python -m etl diff ANCIENNE.duckdb NOUVELLE.duckdb --csv ecarts.csv", language="bash")
+
+
+def one_line_a_level(rows: pd.DataFrame) -> pd.DataFrame:
+    """The differences, where the years of an indicator and level that only came or went make one row.
+
+    A year in which a value moved keeps its own row, because it names the largest move.
+    """
+    moved = rows[rows["changed"] > 0]
+    others = rows[rows["changed"] == 0]
+    if others.empty:
+        return moved
+    merged = others.groupby(["indicator_id", "level"], sort=False, as_index=False).agg(
+        {name: "first" for name in rows.columns if name not in {"indicator_id", "level", *_SUMMED}}
+        | {"period": _years, **dict.fromkeys(_SUMMED, "sum")}
+    )
+    together = pd.concat([moved, merged[list(rows.columns)]], ignore_index=True) if len(moved) else merged
+    most = together[list(_SUMMED)].sum(axis=1).sort_values(ascending=False, kind="stable")
+    return together.loc[most.index]
+
+
+def _years(periods: pd.Series) -> str:
+    """« 2015 », or « 1998 à 2024 »."""
+    first, last = min(periods), max(periods)
+    return str(first) if first == last else f"{first} à {last}"
 
 
 def _summary(rows: pd.DataFrame, since: str) -> str:

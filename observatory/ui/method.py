@@ -12,7 +12,9 @@ from observatory.choices import levels_of
 from observatory.database import Database
 from observatory.frames import records
 from observatory.model import Indicator, Level, Rollup, Status, Territory
+from observatory.ui import state
 from observatory.ui.blocks import Cell, escaped, plain_table
+from observatory.ui.indicator_choice import choose_indicator, choose_perimeter
 
 _ROLLUPS = {
     Rollup.SUM: "somme des territoires plus petits",
@@ -118,25 +120,29 @@ def value_walk(base: Database, indicator: Indicator, place: Territory, period: s
 
 
 def downloads(base: Database) -> None:
-    """Every table as CSV: all territories of a level for an indicator and year, and the whole catalogue."""
+    """The table of an indicator, level and year as CSV, then the whole catalogue and the levers."""
     st.write(
         "Fichiers CSV pour tableur (UTF-8, point-virgule, virgule décimale). La dernière colonne répète la source."
     )
-    rows: list[list[str]] = []
-    for indicator in queries.indicators(base).values():
-        for level in levels_of(indicator):
-            links = " · ".join(
-                _link(period, "carte.csv", {"indicateur": indicator.indicator_id, "niveau": level, "annee": period})
-                for period in queries.periods(base, indicator.indicator_id, Level(level))
-            )
-            rows.append([escaped(indicator.label), fr.LEVEL_PLURAL[level].capitalize(), links])
-    rows.append(["Initiatives citées", "Tous territoires", _link("catalogue complet", "carte-initiatives.csv", {})])
-    rows.append(["Leviers", "Tous territoires", _link("leviers", "leviers.csv", {})])
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    st.html(
-        '<div class="obs-plain-table"><table><thead><tr><th>Indicateur</th><th>Niveau</th><th>Fichiers</th></tr>'
-        f"</thead><tbody>{body}</tbody></table></div>"
-    )
+    known = {name: one for name, one in queries.indicators(base).items() if levels_of(one)}
+    first, second, third = st.columns([4, 5, 2], vertical_alignment="bottom")
+    with first:
+        indicator = choose_indicator(known)
+    levels = [str(level) for level in levels_of(indicator)]
+    with second:
+        level = state.segmented("Niveau", "niveau", levels, levels[0], lambda name: fr.LEVEL_SHORT[Level(name)])
+    periods = queries.periods(base, indicator.indicator_id, Level(level))
+    with third:
+        period = state.select("Année", "annee", list(reversed(periods)), periods[-1], str)
+    choose_perimeter(known, indicator)
+    chosen = {"indicateur": indicator.indicator_id, "niveau": level, "annee": period}
+    text = f"{indicator.label}, {fr.LEVEL_PLURAL[Level(level)]}, {period} (CSV)"
+    links = [
+        _link(text, "carte.csv", chosen),
+        _link("Initiatives citées, catalogue complet (CSV)", "carte-initiatives.csv", {}),
+        _link("Leviers et collectivités citées (CSV)", "leviers.csv", {}),
+    ]
+    st.html(f"<ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>")
 
 
 def _link(text: str, file: str, parameters: dict[str, str]) -> str:

@@ -14,6 +14,13 @@ from observatory.ui import blocks
 
 THEME = "quartiers_politique_ville"
 CARDS = 12
+INDICATOR = "structures_ess_en_qpv"
+_WIDER = {
+    Level.FRANCE: "",
+    Level.REGION: "Regardez la France.",
+    Level.DEPARTEMENT: "Regardez la région ou la France.",
+    **dict.fromkeys((Level.EPCI, Level.EPT, Level.COMMUNE), "Regardez le département, la région ou la France."),
+}
 
 
 def ess_in_neighbourhoods(base: Database, place: Territory) -> None:
@@ -35,7 +42,7 @@ def ess_in_neighbourhoods(base: Database, place: Territory) -> None:
     if rows.empty:
         st.info(
             f"Aucune initiative du corpus n’est citée pour les quartiers {narrative.in_place(place)}. "
-            "Regardez le département, la région ou la France."
+            f"{_WIDER[place.level]}"
         )
         return
     st.write(narrative.describe_catalogue(rows, place))
@@ -69,24 +76,48 @@ def _structures(base: Database, place: Territory) -> None:
     st.write(structures_sentence(counts))
     st.caption(
         "Un établissement dont la place n’est pas connue n’est ni dedans ni dehors\u202f: les parts se calculent sur "
-        "ceux qui sont placés."
+        f"ceux qui sont placés.{_origin(base)}"
     )
+
+
+def _origin(base: Database) -> str:
+    """The perimeter, the year and the source of the counts, as the indicator that publishes them says them."""
+    indicator = queries.indicators(base).get(INDICATOR)
+    if indicator is None:
+        return ""
+    period = queries.periods(base, INDICATOR, Level.FRANCE)[-1]
+    source = queries.sources(base)[indicator.source_id]
+    return f" Champ\u202f: {indicator.perimeter}. Année\u202f: {period}. Source\u202f: {source.citation}."
 
 
 def structures_sentence(counts: dict[str, int]) -> str:
     """How many structures are loaded, placed, in a neighbourhood or close to one."""
-    text = f"{fr.number(counts['structures'])} structures actives chargées"
+    one = counts["structures"] == 1
+    text = "1 structure active chargée" if one else f"{fr.number(counts['structures'])} structures actives chargées"
     if not counts["placed"]:
         return f"{text}\u202f; aucune n’est placée par rapport aux quartiers prioritaires."
     share = 100 * counts["in_qpv"] / counts["placed"]
     text += (
-        f", dont {fr.number(counts['placed'])} placées\u202f; {fr.number(counts['in_qpv'])} sont dans un quartier "
-        f"prioritaire, soit {fr.with_unit(fr.number(share, 1), '%')} des structures placées."
+        f", dont {fr.number(counts['placed'])} {_agreed('placée', counts['placed'])}\u202f; "
+        f"{_in_neighbourhood(counts['in_qpv'])} dans un quartier prioritaire, "
+        f"soit {fr.with_unit(fr.number(share, 1), '%')} des structures placées."
     )
     if counts["employers_placed"]:
         near = 100 * counts["near"] / counts["employers_placed"]
         text += (
-            f" Parmi les {fr.number(counts['employers_placed'])} employeuses placées, "
-            f"{fr.with_unit(fr.number(near, 1), '%')} sont dans un quartier ou à moins de 300 m."
+            f" Employeuses placées\u202f: {fr.number(counts['employers_placed'])}, dont "
+            f"{fr.with_unit(fr.number(near, 1), '%')} dans un quartier ou à moins de 300 m."
         )
     return text
+
+
+def _in_neighbourhood(count: int) -> str:
+    """« aucune n’est », « 1 est », « 12 sont »."""
+    if not count:
+        return "aucune n’est"
+    return f"{fr.number(count)} {'est' if count == 1 else 'sont'}"
+
+
+def _agreed(word: str, count: int) -> str:
+    """The word, in the plural from two on."""
+    return word if count < 2 else f"{word}s"  # noqa: PLR2004 - French has its plural from two on

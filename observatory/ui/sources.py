@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from observatory import formatting as fr
 from observatory import queries
 from observatory.database import Database
 from observatory.frames import present, records
+from observatory.ui import state
 from observatory.ui.blocks import Cell, escaped, plain_table
 from observatory.ui.method import definitions
 
@@ -56,11 +58,11 @@ def source_list(base: Database) -> None:
         [4, 5],
     )
     _what_can_be_added(list(records(details[details["state"] == "absent"])))
-    st.subheader("Chaque source en détail")
-    for row in records(details):
-        with st.expander(str(row.title)):
-            _source_sheet(row)
-    _unplaced(base)
+    st.subheader("Une source en détail")
+    by_id = {str(row.source_id): row for row in records(details)}
+    titles = {name: str(row.title) for name, row in by_id.items()}
+    _source_sheet(by_id[state.select("Source", "source", list(titles), next(iter(titles)), titles.__getitem__)])
+    _unplaced(base, titles)
 
 
 def _loaded_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sources
@@ -133,7 +135,7 @@ def _source_sheet(row: Any) -> None:  # noqa: ANN401 - a record of the sources
     )
 
 
-def _unplaced(base: Database) -> None:
+def _unplaced(base: Database, titles: Mapping[str, str]) -> None:
     lost = queries.unresolved(base)
     st.subheader("Ce qui n’a pas pu être placé")
     if lost.empty:
@@ -143,4 +145,7 @@ def _unplaced(base: Database) -> None:
         "Ces éléments sont dans les sources mais n’ont pas de territoire aujourd’hui. Ils ne sont pas "
         "perdus\u202f: les voici, avec la raison."
     )
-    plain_table(["Source", "Élément", "Raison"], [[r.source_id, r.item, r.reason] for r in records(lost)])
+    for source_id, rows in lost.groupby("source_id", sort=False):
+        many = fr.counted("éléments", len(rows))
+        with st.expander(f"{titles.get(str(source_id), str(source_id))} · {fr.number(len(rows))} {many}"):
+            plain_table(["Élément", "Raison"], [[r.item, r.reason] for r in records(rows)])

@@ -32,7 +32,9 @@ def test_a_mistake_of_the_command_line_is_said_in_french(arguments: tuple[str, .
     assert result.output.splitlines()[-1] == f"Erreur{N}: {sentence}"
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("fetch", "--help"), ("diff", "-h"), ("list", "-h"), ("build", "-h")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("fetch", "--help"), ("diff", "-h"), ("list", "-h"), ("build", "-h")]
+)
 def test_help_holds_no_english_of_click(arguments: tuple[str, ...]) -> None:
     result = CliRunner().invoke(main, arguments, prog_name="etl")
 
