@@ -8,7 +8,7 @@ from observatory import figures, palette, queries
 from observatory import formatting as fr
 from observatory.charts.chart import Chart, Column, Table
 from observatory.charts.wording import foot, status_word, unit_text, value_column
-from observatory.choices import UnknownChoiceError, indicator_of
+from observatory.choices import indicator_of
 from observatory.comparison.places import TERRITORIES, common_period, keys_of, periods_of, places_of, values_of
 from observatory.database import Database
 from observatory.model import Indicator, Kind, Level, Series, Territory
@@ -127,11 +127,7 @@ def has_course(database: Database, indicator: Indicator, places: Sequence[Territ
 def courses(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Two to eight territories over the years for one indicator; a break is drawn, an absent year is a hole."""
     indicator, places = indicator_of(database, parameters), places_of(database, parameters)
-    periods = periods_of(database, indicator, places)
-    if not periods:
-        common_period(database, indicator, places, {})  # says why
-    if not periods[0].isdecimal():
-        raise UnknownChoiceError("Cet indicateur n’a pas d’années à suivre.")
+    periods = periods_of(database, indicator, places) or [common_period(database, indicator, places, {})]
     known = values_of(database, places)
     readings = {place.key: [(p, known.reading(indicator, p, place)) for p in periods] for place in places}
     colors = colors_of(places)

@@ -121,10 +121,9 @@ def common_period(
             f"«{fr.NARROW_SPACE}{asked[:60]}{fr.NARROW_SPACE}» à ces niveaux. "
             f"Années disponibles{fr.NARROW_SPACE}: {', '.join(known) or 'aucune'}."
         )
-    if not known:
-        raise UnknownChoiceError(
-            f"«{fr.NARROW_SPACE}{indicator.label}{fr.NARROW_SPACE}» n’a aucune valeur au niveau de ces territoires. "
-            "Choisissez un autre indicateur, ou des territoires plus grands."
+    if not known:  # the source does not reach these levels: the absences are drawn, for its last year
+        return max(
+            (p for lv in indicator.levels for p in queries.periods(database, indicator.indicator_id, lv)), default=""
         )
     levels = {place.level for place in places if place.level in indicator.levels}
     shared = [p for p in known if all(p in queries.periods(database, indicator.indicator_id, lv) for lv in levels)]

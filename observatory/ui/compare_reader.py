@@ -110,7 +110,8 @@ def _said(imported: Imported) -> None:
     out, mended = len(imported.left_out), len(imported.mended)
     st.write(
         f"**{MARKED.capitalize()}**\u202f: {fr.number(used)} valeurs lues sur {fr.number(imported.row_count)} lignes "
-        f"({fr.LEVEL_PLURAL[imported.level]}), {fr.number(out)} laissées de côté, {fr.number(mended)} codes rétablis."
+        f"({fr.LEVEL_PLURAL[imported.level]}). Lignes laissées de côté\u202f: {fr.number(out)}\u202f; "
+        f"codes rétablis\u202f: {fr.number(mended)}."
     )
     if out or mended:
         with st.expander("Ligne par ligne"):

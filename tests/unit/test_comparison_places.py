@@ -118,8 +118,14 @@ def test_the_year_compared_is_the_last_that_all_levels_know(observatory: Databas
     assert common_period(observatory, fonjep, (place("region-53"), place("departement-48")), {}) == "2023"
     with pytest.raises(UnknownChoiceError, match="2020, 2021, 2022, 2023"):
         common_period(observatory, fonjep, (place("region-53"),), {"annee": "1999"})
-    with pytest.raises(UnknownChoiceError, match="aucune valeur"):
-        common_period(observatory, fonjep, (place("commune-38185"),), {})
+    assert common_period(observatory, fonjep, (place("commune-38185"),), {}) == "2023"  # drawn as absent
+
+
+def test_a_level_the_source_does_not_reach_is_drawn_as_absent(observatory: Database) -> None:
+    chart = CHARTS["comparer-evolution"](observatory, {"territoires": "epci-246700488,commune-38185"})
+
+    assert {row[4] for row in chart.table.rows} == {None}
+    assert chart.plain.startswith("Aucun de ces territoires n’a de valeur")
 
 
 def test_bars_hold_ranks_gaps_and_reasons(observatory: Database) -> None:
