@@ -60,7 +60,10 @@ def build_if_missing() -> None:
         open_read_only(database_path())
     except DatabaseError:
         st.title("Première ouverture")
-        st.write("La base de l’observatoire est construite avec les données embarquées. Cela prend quelques secondes.")
+        st.write(
+            "La base de l’observatoire est construite. Cela prend quelques secondes avec les données embarquées, "
+            "quelques minutes quand de gros fichiers de producteurs ont été apportés."
+        )
     else:
         return
     bar = st.progress(0.0)
