@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from observatory.exports.render import fonts
 from observatory.exports.render.canvas import Canvas, Color
 
-_BLENDS, _MOST_OWN, _TWIN = 96, 60, 7
+_BLENDS, _MOST_OWN, _TWIN = 64, 60, 7
 _COMPRESSION = 6
 _NUMBERS = re.compile(r' (?:d|x|y)="[^"]*"')
 _LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
@@ -44,7 +44,7 @@ def _palette(image: Image.Image, own: Iterable[Color]) -> Image.Image:
     """The figure's opaque colours, then those that blend them, found on one pixel in nine."""
     kept = [(round(255 * r), round(255 * g), round(255 * b)) for r, g, b, alpha in own if alpha == 1][:_MOST_OWN]
     sample = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST)
-    found = sample.quantize(_BLENDS, method=Image.Quantize.FASTOCTREE).getpalette() or []
+    found = sample.quantize(_BLENDS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     for blend in zip(found[::3], found[1::3], found[2::3], strict=True):
         # near twins of an own colour would be taken for it
         if all(max(abs(a - b) for a, b in zip(blend, one, strict=True)) > _TWIN for one in kept):
