@@ -6,13 +6,12 @@ runs it as `__main__` to draw the frame and the page.
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 HERE = Path(__file__).parent
 
@@ -46,15 +45,41 @@ def main() -> None:
     draw_frame(page)
 
 
+class FirstBuild:
+    """A build going on in this process, followed by every session: leaving a page neither stops nor restarts it."""
+
+    def __init__(self) -> None:
+        self.said = ("Lecture des fichiers d’entrée", 0.0)
+        self.outcome: Future[object] = Future()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        from etl.build import build  # noqa: PLC0415 - only a first start needs the ETL
+        from observatory.ui.settings import database_path, raw_folder  # noqa: PLC0415
+
+        try:
+            self.outcome.set_result(build(database_path(), raw_folder(), self._say))
+        except BaseException as error:  # noqa: BLE001 - raised again in the sessions that wait
+            self.outcome.set_exception(error)
+
+    def _say(self, text: str, share: float) -> None:
+        self.said = (text, min(share, 1.0))
+
+
+@st.cache_resource(show_spinner=False)
+def first_build() -> FirstBuild:
+    """The build going on, started when there is none."""
+    return FirstBuild()
+
+
 def build_if_missing() -> None:
     """Build the database at the first start, or when it is of another version, saying what is being done.
 
-    A second process that starts meanwhile waits for the first.
+    A second session, or a second process, that comes meanwhile waits for the first.
     """
-    from etl.build import build  # noqa: PLC0415 - only a first start needs the ETL
-    from etl.errors import EtlError  # noqa: PLC0415
+    from etl.errors import EtlError  # noqa: PLC0415 - only a first start needs the ETL
     from observatory.database import DatabaseError, open_read_only  # noqa: PLC0415
-    from observatory.ui.settings import database_path, raw_folder  # noqa: PLC0415
+    from observatory.ui.settings import database_path  # noqa: PLC0415
 
     try:
         open_read_only(database_path())
@@ -66,17 +91,19 @@ def build_if_missing() -> None:
         )
     else:
         return
+    going = first_build()
     bar = st.progress(0.0)
+    while not going.outcome.done():
+        text, share = going.said
+        bar.progress(share, text)
+        time.sleep(0.1)
+    first_build.clear()
     try:
-        build(database_path(), raw_folder(), lambda text, share: _show(bar, text, share))
+        going.outcome.result()
     except EtlError as error:
         st.error(str(error))
         st.stop()
     st.rerun()
-
-
-def _show(bar: DeltaGenerator, text: str, share: float) -> None:
-    bar.progress(min(share, 1.0), text)
 
 
 if __name__ == "__main__":

@@ -104,3 +104,9 @@ def slug(text: str) -> str:
 def file_name(*parts: str) -> str:
     """Name an export by what is in it: `part-ess-emploi_departements_bretagne_2015`."""
     return "_".join(part for part in (slug(p.replace("_", "-")) for p in parts) if part) or "export"
+
+
+def of_noun(noun: str) -> str:
+    """A common noun after « de », its H always mute: « d’habitants », « d’établissements », « de postes »."""
+    first = fold(noun)[:1]
+    return f"d’{noun}" if first and first in "aeiouh" else f"de {noun}"

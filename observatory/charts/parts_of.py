@@ -201,4 +201,4 @@ def drawn_value(indicator: Indicator, value: float) -> str:
 
 def drawn_unit(indicator: Indicator) -> str:
     """The unit of `drawn_value`, as a subtitle says it."""
-    return "En millions d’euros" if indicator.unit == "EUR" else f"Nombre de {indicator.unit}"
+    return "En millions d’euros" if indicator.unit == "EUR" else f"Nombre {fr.of_noun(indicator.unit)}"

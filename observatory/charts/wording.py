@@ -18,7 +18,9 @@ def foot(database: Database, indicator: Indicator) -> tuple[str, ...]:
 
 def unit_text(indicator: Indicator) -> str:
     """The unit as a subtitle says it: « En % », « En euros », « Nombre de postes »."""
-    return {"EUR": "En euros", "%": f"En{fr.NO_BREAK_SPACE}%"}.get(indicator.unit, f"Nombre de {indicator.unit}")
+    return {"EUR": "En euros", "%": f"En{fr.NO_BREAK_SPACE}%"}.get(
+        indicator.unit, f"Nombre {fr.of_noun(indicator.unit)}"
+    )
 
 
 def value_column(indicator: Indicator) -> Column:

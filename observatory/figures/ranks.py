@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from observatory import formatting as fr
 from observatory import palette
 from observatory.figure import Figure, trace
 from observatory.figures.dressing import GRID, row_axis, tick_suffix
@@ -92,7 +93,7 @@ def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[
             "separatethousands": True,
         },
         yaxis={
-            "title": {"text": f"Nombre de {who}"},
+            "title": {"text": f"Nombre {fr.of_noun(who)}"},
             "fixedrange": True,
             "gridcolor": GRID,
             "tickformat": ",d",

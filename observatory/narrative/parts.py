@@ -144,7 +144,7 @@ def describe_specialisation(
         )
     else:
         text = f"{_opening(place, period)}, aucun des secteurs comparés n’a plus de poids qu’en France"
-    if last.quotient < 1 and last is not first:
+    if round(last.quotient, 1) < 1 and last is not first:
         text += (
             f"{_THIN}; à l’inverse, «{_THIN}{last.name}{_THIN}» a {fr.number(last.quotient, 1)} fois ce poids "
             f"({_percent(last.share_pct)} contre {_percent(last.reference_pct)})"

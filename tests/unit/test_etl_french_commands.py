@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -44,8 +46,8 @@ def test_help_holds_no_english_of_click(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("place", ["bretagne", "region-", "region-99", "pays-FR"])
-def test_a_territory_that_is_not_one_is_answered_with_the_form_expected(place: str) -> None:
-    result = CliRunner().invoke(main, ["trace", "part_ess_emploi", place, "2015"])
+def test_a_territory_that_is_not_one_is_answered_with_the_form_expected(place: str, database: Path) -> None:
+    result = CliRunner().invoke(main, ["trace", "part_ess_emploi", place, "2015", "--database", str(database)])
 
     assert result.exit_code == 1
     assert f"Territoire «{N}{place}{N}» inconnu." in result.output

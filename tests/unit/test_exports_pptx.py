@@ -69,7 +69,7 @@ def test_every_chart_is_a_slide_with_its_words_and_its_values(
         assert pictures[0]._element.xpath(".//p:cNvPr")[0].get("descr") == leaf.chart.plain
         with Image.open(io.BytesIO(pictures[0].image.blob)) as image:
             assert image.width / (pictures[0].width / Inches(1)) >= 150
-            assert len(image.getcolors(maxcolors=256) or []) > 3
+            assert len(image.getcolors(maxcolors=256) or []) >= 3  # page, land, borders: more with values
         return
     assert not pictures
     if native is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from observatory.database import Database
+from observatory.formatting import of_noun
 from observatory.model import Level, Territory
 from observatory.narrative import in_place, of_place, ordinal, the_place
 
@@ -211,3 +212,17 @@ def test_groupings_named_by_a_common_noun_take_its_article(place: Find, key: str
 )
 def test_an_ordinal_agrees_with_its_noun(rank: int, *, feminine: bool, expected: str) -> None:
     assert ordinal(rank, feminine=feminine) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("habitants", "d’habitants"),
+        ("établissements", "d’établissements"),
+        ("postes", "de postes"),
+        ("initiatives", "d’initiatives"),
+        ("SCIC", "de SCIC"),
+    ],
+)
+def test_a_unit_after_de_is_elided(noun: str, said: str) -> None:
+    assert of_noun(noun) == said
