@@ -6,8 +6,7 @@ from observatory import formatting as fr
 from observatory.exports.about import About
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.plain_text import clean, long_date, printed_subtitle
-
-OBSERVATORY = "Observatoire territorial de l’économie sociale et solidaire"
+from observatory.exports.signature import signatory
 
 
 def citation(leaf: Leaf, about: About, provenance: Provenance) -> str:
@@ -28,7 +27,7 @@ def citation(leaf: Leaf, about: About, provenance: Provenance) -> str:
         f"«{fr.NARROW_SPACE}{leaf.chart.title}{fr.NARROW_SPACE}»,",
         f"{extent}.",
         f"Source{colon} {sources}." if sources else "",
-        f"Dans{colon} {OBSERVATORY}, base {provenance.database_version[:12]},",
+        f"Dans{colon} {signatory()}, base {provenance.database_version[:12]},",
         f"consulté le {long_date(provenance.extracted_on)}.",
         f"Adresse{colon} {leaf.address}" if leaf.address else "",
     ]

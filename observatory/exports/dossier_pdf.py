@@ -12,13 +12,13 @@ from observatory import formatting as fr
 from observatory import house_style
 from observatory.database import Database
 from observatory.exports.about import about
-from observatory.exports.citation import OBSERVATORY
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.native import is_map
 from observatory.exports.plain_text import clean, long_date
 from observatory.exports.readme import source_text
 from observatory.exports.render import natural_height, picture
 from observatory.exports.render.output import typst_fonts
+from observatory.exports.signature import signatory
 
 _TEMPLATE = Path(__file__).parent / "dossier.typ"
 _WIDTH_PX, _MAP_WIDTH_PX = 1000, 1250
@@ -37,7 +37,7 @@ def dossier_pdf(
         "ink": style.ink,
         "title": clean(title) or "Dossier",
         "territory": clean(territory_name),
-        "observatory": OBSERVATORY,
+        "observatory": signatory(),
         "made": f"{long_date(provenance.extracted_on)} · base {provenance.database_version[:12]}",
         "sources": [source_text(source, processing=False) for source in sources],
         "pages": [

@@ -9,18 +9,21 @@ from copy import deepcopy
 
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from observatory import formatting as fr
+from observatory import house_style
 from observatory.database import Database
 from observatory.exports import pptx_template as template
 from observatory.exports.about import About, CitedSource, about
-from observatory.exports.citation import OBSERVATORY, citation
+from observatory.exports.citation import citation
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.native import is_map
 from observatory.exports.plain_text import clean, long_date, printed_subtitle, shortened
 from observatory.exports.pptx_body import draw_body
 from observatory.exports.readme import source_text
+from observatory.exports.render.logo import png_of
+from observatory.exports.signature import contact, signatory
 
 _TITLE_SIZES = ((48, 28), (140, 24), (190, 20), (10_000, 17))
 _FOOT_LETTERS, _FOOT_LINES = 175, 4
@@ -60,7 +63,7 @@ def _properties(made: Deck, title: str, provenance: Provenance) -> None:
     told = made.core_properties
     day = dt.datetime.combine(provenance.extracted_on, dt.time())
     told.title = shortened(clean(title), 200)
-    told.author = told.last_modified_by = OBSERVATORY
+    told.author = told.last_modified_by = signatory()
     told.language = "fr-FR"
     told.comments = f"Base {provenance.database_version}"
     told.created = told.modified = day
@@ -71,11 +74,9 @@ def _cover(made: Deck, title: str, territory_name: str, provenance: Provenance) 
     slide = made.slides.add_slide(made.slide_layouts[template.COVER])
     _fill(slide, 0, title, 44 if len(title) <= 50 else (32 if len(title) <= 110 else 24))  # noqa: PLR2004
     _fill(slide, template.SUBTITLE_ID, territory_name)
-    _fill(
-        slide,
-        template.SOURCE_ID,
-        f"{OBSERVATORY}\n{long_date(provenance.extracted_on)} · base {provenance.database_version[:12]}",
-    )
+    made_on = f"{long_date(provenance.extracted_on)} · base {provenance.database_version[:12]}"
+    _fill(slide, template.SOURCE_ID, "\n".join(line for line in (signatory(), contact(), made_on) if line))
+    _logo(slide, 0.8)
 
 
 def _chart_slide(made: Deck, leaf: Leaf, told: About, provenance: Provenance) -> None:
@@ -96,6 +97,7 @@ def _chart_slide(made: Deck, leaf: Leaf, told: About, provenance: Provenance) ->
     width = template.BODY_WIDTH_IN - (template.COMMENT_IN + 0.4 if comment else 0)
     draw_body(slide, leaf, (template.MARGIN_IN, 1.9, template.MAP_IN if mapped else width, 4.3))
     _number(slide)
+    _logo(slide, 0.36)
     _notes(slide, leaf, told, provenance)
 
 
@@ -119,6 +121,20 @@ def _number(slide: Slide) -> None:
     for shape in slide.slide_layout.placeholders:
         if shape.placeholder_format.idx == template.NUMBER_ID:
             slide.shapes._spTree.append(deepcopy(shape._element))  # noqa: SLF001 - no public way to copy one
+
+
+def _logo(slide: Slide, height_in: float) -> None:
+    """The logo of the house at the bottom right, left of the number; an SVG becomes a picture."""
+    logo = house_style.current().logo
+    if logo is None:
+        return
+    right, bottom = template.WIDTH_IN - template.MARGIN_IN - 0.9, template.HEIGHT_IN - 0.12
+    width_in = min(height_in * logo.ratio, 3.0)
+    height = width_in / logo.ratio
+    picture = slide.shapes.add_picture(
+        io.BytesIO(png_of(logo)), Inches(right - width_in), Inches(bottom - height), Inches(width_in), Inches(height)
+    )
+    picture._element.xpath(".//p:cNvPr")[0].set("descr", f"Logo{fr.NARROW_SPACE}: {signatory()}")  # noqa: SLF001
 
 
 def _notes(slide: Slide, leaf: Leaf, told: About, provenance: Provenance) -> None:
@@ -146,7 +162,7 @@ def _source_slides(made: Deck, sources: Sequence[CitedSource], provenance: Prove
         if pages[-1] and sum(len(t) + 90 for t in pages[-1]) + len(text) > _SOURCES_A_SLIDE:
             pages.append([])
         pages[-1].append(text)
-    made_from = f"{OBSERVATORY}, base {provenance.database_version}, extraction du {provenance.extracted_on:%d/%m/%Y}."
+    made_from = f"{signatory()}, base {provenance.database_version}, extraction du {provenance.extracted_on:%d/%m/%Y}."
     for rank, page in enumerate(pages, start=1):
         slide = made.slides.add_slide(made.slide_layouts[template.SOURCES])
         _fill(slide, 0, "Sources" if len(pages) == 1 else f"Sources ({rank}/{len(pages)})")

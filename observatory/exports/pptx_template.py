@@ -6,6 +6,7 @@ It is python-pptx's own default template, rewritten here once: nothing but code 
 from __future__ import annotations
 
 import functools
+import html
 import io
 import re
 
@@ -19,8 +20,8 @@ from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from observatory import palette
-from observatory.exports.citation import OBSERVATORY
 from observatory.exports.plain_text import clean
+from observatory.exports.signature import signatory
 
 INK, QUIET = "1C2430", "5B6472"
 SERIF, SANS = "Georgia", "Arial"
@@ -207,12 +208,13 @@ def _bar(accent: str, box: tuple[float, float, float, float]) -> str:
 
 def _signature() -> str:
     left, top, width, height = map(_emu, (MARGIN_IN, 7.08, 9, 0.25))
+    name = html.escape(clean(signatory()))
     return (
         '<p:sp><p:nvSpPr><p:cNvPr id="41" name="Observatoire"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>'
         f'<p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" '
         'bIns="0" anchor="ctr"/><a:lstStyle/><a:p><a:r><a:rPr lang="fr-FR" sz="1000"><a:solidFill>'
-        f'<a:srgbClr val="{QUIET}"/></a:solidFill></a:rPr><a:t>{clean(OBSERVATORY)}</a:t></a:r></a:p></p:txBody></p:sp>'
+        f'<a:srgbClr val="{QUIET}"/></a:solidFill></a:rPr><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from observatory import formatting as fr
 from observatory.exports.about import MISSING_VALUES, About, CitedSource
-from observatory.exports.citation import OBSERVATORY, citation
+from observatory.exports.citation import citation
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.plain_text import clean, long_date, printed_subtitle
+from observatory.exports.signature import contact, signatory
 
 
 def readme_lines(leaf: Leaf, about: About, provenance: Provenance) -> list[tuple[str, str]]:
@@ -39,7 +40,8 @@ def provenance_lines(address: str, provenance: Provenance) -> list[tuple[str, st
     return [
         ("Date d’extraction", long_date(provenance.extracted_on)),
         ("Adresse", address),
-        ("Observatoire", OBSERVATORY),
+        ("Observatoire", signatory()),
+        *([("Contact", contact())] if contact() else []),
         ("Version de la base", provenance.database_version),
     ]
 

@@ -11,13 +11,13 @@ import xlsxwriter
 from observatory import palette
 from observatory.database import Database
 from observatory.exports.about import MISSING_VALUES, about
-from observatory.exports.citation import OBSERVATORY
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.map_picture import map_picture
 from observatory.exports.native import is_map
 from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import clean, printed_subtitle, sheet_name, shortened
 from observatory.exports.readme import provenance_lines, readme_lines
+from observatory.exports.signature import signatory
 from observatory.exports.xlsx_cells import QUIET, Book, write_lines, write_table
 from observatory.exports.xlsx_chart import write_native
 
@@ -76,8 +76,8 @@ def _properties(book: Book, title: str, provenance: Provenance) -> None:
     book.workbook.set_properties(
         {
             "title": shortened(clean(title), 200),
-            "author": OBSERVATORY,
-            "company": OBSERVATORY,
+            "author": signatory(),
+            "company": signatory(),
             "comments": f"Base {provenance.database_version}",
             "created": made,
         }

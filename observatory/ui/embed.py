@@ -20,7 +20,7 @@ from observatory.choices import UnknownChoiceError
 from observatory.database import Database, open_read_only
 from observatory.exports.about import about
 from observatory.exports.address import view_address
-from observatory.exports.citation import OBSERVATORY
+from observatory.exports.signature import signatory
 from observatory.ui.chart_frame import payload
 from observatory.ui.house import head_of
 from observatory.ui.routes import asset_version
@@ -51,12 +51,12 @@ def _body(database: Database, chart: Chart, address: str) -> str:
     told = {**payload(chart, database.version[:12], about(database, chart)), "clicks": "", "view_address": address}
     # « < » is written otherwise so that no title can close the script.
     data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
-    link = html.escape(address)
+    link, signed = html.escape(address), html.escape(signatory())
     return (
         '<main><div class="obs-root obs-root-chart"></div>'
         f"<noscript><h1>{html.escape(chart.title)}</h1><p>{html.escape(chart.plain)}</p>"
         f"<p>{html.escape(' '.join(chart.foot))}</p></noscript>"
-        f'<p class="obs-embed-link"><a href="{link}" target="_blank" rel="noopener">{OBSERVATORY}</a></p></main>'
+        f'<p class="obs-embed-link"><a href="{link}" target="_blank" rel="noopener">{signed}</a></p></main>'
         f'<script type="application/json" id="donnees">{data}</script>'
         '<script type="module" src="composants/embed.js"></script>'
     )

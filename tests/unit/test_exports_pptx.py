@@ -8,19 +8,25 @@ import zipfile
 
 import pytest
 from exported import ADDRESS, CASES, NAMES, leaf_like, leaf_of, provenance
+from openpyxl import load_workbook
 from PIL import Image
 from pptx import Presentation
 from pptx.chart.chart import Chart as DrawnChart
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
+from observatory import house_style
 from observatory.charts.chart import Chart, Column, Table
 from observatory.database import Database
 from observatory.exports.native import Form, Native, is_map
 from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import printed_subtitle
 from observatory.exports.pptx_file import chart_to_pptx, deck
+from observatory.exports.pptx_template import _template
+from observatory.exports.xlsx_file import chart_to_xlsx
 from observatory.figure import Figure, trace
+from observatory.house_style import HouseStyle
+from observatory.house_style_file import Logo
 
 
 def opened(body: bytes) -> Deck:
@@ -200,3 +206,30 @@ def test_an_empty_deck_still_says_where_it_comes_from(observatory: Database) -> 
 
     assert len(made.slides) == 2
     assert observatory.version in texts(made, 1)
+
+
+def test_a_house_signs_its_decks_and_workbooks(observatory: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = b'<rect width="20" height="10" fill="#123456"/>'
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">' + drawn + b"</svg>"
+    house = HouseStyle(
+        name="CRESS d’essai & Cie", contact="Service études", web="cress.example", logo=Logo(svg, "svg", 2.0)
+    )
+    monkeypatch.setattr(house_style, "current", lambda: house)
+    _template.cache_clear()
+    leaf = leaf_of(observatory, "classement", {"indicateur": "part_ess_emploi"})
+
+    made = opened(deck(observatory, [leaf], provenance(observatory), "Bretagne", "Essai"))
+    book = load_workbook(io.BytesIO(chart_to_xlsx(observatory, leaf, provenance(observatory))))
+
+    _template.cache_clear()
+    assert "CRESS d’essai & Cie\nService études · cress.example" in texts(made, 0)
+    assert made.core_properties.author == "CRESS d’essai & Cie"
+    for slide in (0, 1):
+        (logo,) = [shape for shape in made.slides[slide].shapes if shape.shape_type == 13]
+        assert logo.width == pytest.approx(2 * logo.height, rel=0.01)
+        assert logo._element.xpath(".//p:cNvPr")[0].get("descr") == "Logo\u202f: CRESS d’essai & Cie"
+        assert logo.top + logo.height <= made.slide_height
+    told = {row[0]: row[1] for row in book["Lisez-moi"].iter_rows(values_only=True, max_col=2)}
+    assert told["Observatoire"] == "CRESS d’essai & Cie"
+    assert told["Contact"] == "Service études · cress.example"
+    assert book.properties.creator == "CRESS d’essai & Cie"
