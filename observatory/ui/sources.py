@@ -15,8 +15,10 @@ from observatory.frames import present, records
 from observatory.ui import state
 from observatory.ui.blocks import Cell, escaped, plain_table
 from observatory.ui.method import definitions
+from observatory.ui.settings import raw_folder
 
 _BRINGS_SHOWN = 6
+_REPORT_LETTERS = 10_000
 _SIZES = ((10**9, "Go"), (10**6, "Mo"), (10**3, "ko"))
 
 
@@ -57,10 +59,11 @@ def source_list(base: Database) -> None:
         [_loaded_row(row) for row in records(loaded)],
         [4, 5],
     )
+    titles = {str(row.source_id): str(row.title) for row in records(details)}
+    _put_aside(titles)
     _what_can_be_added(list(records(details[details["state"] == "absent"])))
     st.subheader("Une source en détail")
     by_id = {str(row.source_id): row for row in records(details)}
-    titles = {name: str(row.title) for name, row in by_id.items()}
     _source_sheet(by_id[state.select("Source", "source", list(titles), next(iter(titles)), titles.__getitem__)])
     _unplaced(base, titles)
 
@@ -75,6 +78,23 @@ def _loaded_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sourc
         size_text(row.size_bytes),
         str(present(row.next_update) or ""),
     ]
+
+
+def _put_aside(titles: Mapping[str, str]) -> None:
+    """The editions that were received but not loaded, each with the report of what it lost or multiplied."""
+    reports = {name: raw_folder() / name / "quarantine" / "rapport.txt" for name in titles}
+    waiting = {name: path for name, path in reports.items() if path.is_file()}
+    if not waiting:
+        return
+    st.subheader("Éditions mises de côté")
+    st.write(
+        "Ces fichiers ont été reçus mais diffèrent trop de l’édition en service, qui reste affichée. Lisez le rapport, "
+        "puis acceptez l’édition si le changement est voulu."
+    )
+    for name, path in waiting.items():
+        with st.expander(titles[name], expanded=len(waiting) == 1):
+            st.text(path.read_text(encoding="utf-8", errors="replace")[:_REPORT_LETTERS])
+            st.code(f"python -m etl fetch --accept {name}", language="bash")
 
 
 def _what_can_be_added(absent: list[Any]) -> None:

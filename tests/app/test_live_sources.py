@@ -142,3 +142,24 @@ def test_nothing_is_said_of_a_figure_that_waits_for_no_source(open_page: Any, ch
 
     for page in ("accueil", "indicateurs", "portrait"):
         assert "obs-currency" not in open_page(page).markup
+
+
+def test_an_edition_put_aside_is_shown_with_its_report_and_the_command_that_accepts_it(
+    open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = tmp_path / "raw" / "liste_ess" / "quarantine"
+    aside.mkdir(parents=True)
+    (aside / "rapport.txt").write_text("Lignes : 900 au lieu de 1 200 <b>(-25 %)</b>", encoding="utf-8")
+    monkeypatch.setenv("OBSERVATOIRE_RAW", str(tmp_path / "raw"))
+
+    screen = open_page("donnees", rubrique="sources")
+
+    assert [heading.value for heading in screen.test.subheader].count("Éditions mises de côté") == 1
+    assert [text.value for text in screen.test.text] == ["Lignes : 900 au lieu de 1 200 <b>(-25 %)</b>"]
+    assert "python -m etl fetch --accept liste_ess" in [code.value for code in screen.test.code]
+
+
+def test_no_edition_put_aside_no_heading(open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_RAW", str(tmp_path))
+
+    assert "Éditions mises de côté" not in open_page("donnees", rubrique="sources").text
