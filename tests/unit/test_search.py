@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from observatory.database import Database
@@ -79,15 +77,6 @@ def test_a_territory_comes_once_and_answers_are_few(observatory: Database) -> No
 
 def test_the_more_populated_comes_first_among_equals(observatory: Database) -> None:
     assert [hit.key for hit in search(observatory, "la rochelle")][:2] == ["commune-17300", "commune-70450"]
-
-
-def test_an_answer_is_quick_once_warm(observatory: Database) -> None:
-    search(observatory, "saint")
-    start = time.perf_counter()
-    for typed in ("s", "sa", "sain", "saint e", "st eti"):
-        search(observatory, typed)
-
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.parametrize(
