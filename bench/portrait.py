@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from observatory import queries
 from observatory.database import Database, open_read_only
 from observatory.exports.portrait.contents import contents
