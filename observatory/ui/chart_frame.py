@@ -11,14 +11,9 @@ import streamlit as st
 from observatory.charts import Chart, build_chart
 from observatory.database import Database
 from observatory.exports.about import About, about
+from observatory.ui.component import component
 
 LARGEST_FIGURE = 26_500  # characters; a message to the browser stays under 30 kB
-_LOADER = """
-export default async (component) => {
-  const module = await import(new URL("composants/chart.js", document.baseURI));
-  return module.default(component);
-};
-"""
 
 
 def address(chart: Chart, extension: str) -> str:
@@ -82,9 +77,6 @@ def show_chart(
     """
     chart = build_chart(database, name, parameters)
     widget_key = key or f"graphique-{name}"
-    component = st.components.v2.component(
-        "observatory_chart", js=_LOADER, html='<div class="obs-root obs-root-chart"></div>', isolate_styles=False
-    )
 
     def picked() -> None:
         value = st.session_state[widget_key].get("picked")
@@ -96,7 +88,7 @@ def show_chart(
         if value and on_point:
             on_point(str(value))
 
-    component(
+    component("chart")(
         data=payload(chart, database.version[:12], about(database, chart)),
         key=widget_key,
         on_picked_change=picked,

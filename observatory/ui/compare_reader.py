@@ -29,7 +29,8 @@ from observatory.qpv.limits import MAX_BYTES
 from observatory.qpv.table_file import Table, read_table
 from observatory.search import territory_from_key
 from observatory.ui import blocks
-from observatory.ui.chart_frame import _LOADER, payload
+from observatory.ui.chart_frame import payload
+from observatory.ui.component import component
 
 _FILE = "_fichier_valeurs"
 _SHOWN_LINES = 50
@@ -142,12 +143,9 @@ def _shown(base: Database, chart: Chart, key: str) -> None:
         "csv_address": _as_address(csv, "text/csv"),
     }
     data.pop("figure_address", None)
-    component = st.components.v2.component(
-        "observatory_chart", js=_LOADER, html='<div class="obs-root obs-root-chart"></div>', isolate_styles=False
-    )
     with st.container(key=f"importe-{key}"):
         st.html(_HIDE_EXPORTS)
-        component(data=data, key=f"graphique-importe-{key}")
+        component("chart")(data=data, key=f"graphique-importe-{key}")
         first, second, _ = st.columns([1, 1, 3])
         with first:
             st.download_button(

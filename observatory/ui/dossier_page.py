@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from observatory.dossier import LONGEST_COMMENT, LONGEST_TITLE, MOST_BYTES
-
-_LOADER = """
-export default async (component) => {
-  const module = await import(new URL("composants/dossier.js", document.baseURI));
-  return module.default(component);
-};
-"""
+from observatory.ui.component import component
 
 
 def show_dossier(territory_name: str, territory_key: str) -> None:
     """Show the dossier of this browser; `territory_name` is what the cover would say if the reader says nothing."""
-    component = st.components.v2.component(
-        "observatory_dossier", js=_LOADER, html='<div class="obs-root obs-root-dossier"></div>', isolate_styles=False
-    )
-    component(
+    component("dossier")(
         data={
             "territory": territory_name,
             "territory_key": territory_key,

@@ -8,21 +8,13 @@ import streamlit as st
 
 from observatory.model import Territory
 from observatory.ui import state
+from observatory.ui.component import component
 
 STEPS, STEP = "etapes", "etape"
-_LOADER = """
-export default async (component) => {
-  const module = await import(new URL("composants/meeting.js", document.baseURI));
-  return module.default(component);
-};
-"""
 
 
 def show_meeting(place: Territory) -> None:
     """Show the steps to prepare; the meeting itself opens over the page (`?etape=` in the address opens it at once)."""
-    component = st.components.v2.component(
-        "observatory_meeting", js=_LOADER, html='<div class="obs-root obs-root-meeting"></div>', isolate_styles=False
-    )
 
     def chosen() -> None:
         value = st.session_state["presentation"].get("steps")
@@ -31,7 +23,7 @@ def show_meeting(place: Territory) -> None:
 
     asked = state.parameters().get(STEPS, "")
     query = {"territoire": place.key, **({STEPS: asked} if asked else {})}
-    component(
+    component("meeting")(
         data={"address": f"reunion.json?{urlencode(query)}", "start": state.parameters().get(STEP, "")},
         key="presentation",
         on_steps_change=chosen,

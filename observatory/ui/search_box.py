@@ -6,25 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from observatory.ui.component import component
 from observatory.ui.state import choose_territory
-
-_LOADER = """
-export default async (component) => {
-  const module = await import(new URL("composants/search.js", document.baseURI));
-  return module.default(component);
-};
-"""
 
 
 def search_box(key: str, label: str, placeholder: str, on_choice: Callable[[str], None] = choose_territory) -> None:
     """Show the box; choosing a territory changes the shared choice and the address, or does what `on_choice` says."""
-    component = st.components.v2.component(
-        "observatory_search", js=_LOADER, html='<div class="obs-root obs-root-search"></div>', isolate_styles=False
-    )
 
     def picked() -> None:
         value = st.session_state[key].get("picked")
         if value:
             on_choice(str(value))
 
-    component(data={"label": label, "placeholder": placeholder}, key=key, on_picked_change=picked)
+    component("search")(data={"label": label, "placeholder": placeholder}, key=key, on_picked_change=picked)
