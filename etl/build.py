@@ -6,29 +6,27 @@ builds of the same database wait for each other; the second finds the work done 
 
 from __future__ import annotations
 
-import errno
-import os
-import re
-import shutil
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import FileLock, Timeout
 
 from etl.checks import run_checks, store_checks
-from etl.declarations import Context, Loaded, SourceDeclaration
+from etl.declarations import Context
 from etl.difference import record_difference
+from etl.draft import acquired, draft_of, put_in_place, quoted, remove, remove_stale_drafts, spill, version_in_place
 from etl.errors import BuildLockedError, DiskFullError, FailedChecksError
 from etl.files import PROJECT_ROOT, REFERENCE, SCHEMA, InputFile, fingerprint, input_files
+from etl.full_disk import says_full
 from etl.indicator_build import build_indicator
 from etl.load import insert_rows
 from etl.points import place_initiatives
-from etl.registry import SourceModule, indicators, sources
+from etl.registry import indicators, sources
+from etl.source_build import load_source
 from etl.sources import esus
 from etl.structure_counts import publish_counts
 from etl.structures import publish_structures
@@ -36,11 +34,8 @@ from observatory.model import SCHEMA_VERSION
 
 LOCK_SECONDS = 120.0
 DOCUMENTS = PROJECT_ROOT.parent / "shared" / "documents"
-DRAFT = re.compile(r"\.draft-(\d+)(\.wal|\.tmp)?$")
-FULL = re.compile(r"no space left|disk full|file too large|out of disk", re.IGNORECASE)
 MEMORY_LIMIT = "2.5GB"  # of DuckDB; the process stays under 4 GiB with the whole of SIRENE
 LOOKED_UP = ("territory", "observation")  # a page asks them for a few territories by their code
-FULL_ERRNO = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 Report = Callable[[str, float], None]
 
 
@@ -75,7 +70,9 @@ def build(
     lock = FileLock(database.with_name(f"{database.name}.lock"))
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        with _acquired(lock, report):
+        with acquired(
+            lock, LOCK_SECONDS, lambda: report("Une autre construction est en cours, attente de sa fin", 0.0)
+        ):
             inputs = input_files(reference, raw)
             version = fingerprint(inputs)
             if not force and version_in_place(database) == version:
@@ -87,23 +84,19 @@ def build(
                     seconds=time.monotonic() - started,
                     size_bytes=database.stat().st_size,
                 )
-            _remove_stale_drafts(database)
-            draft = database.with_name(f"{database.name}.draft-{os.getpid()}")
+            remove_stale_drafts(database)
+            draft = draft_of(database)
             try:
                 counts, warnings = _fill(draft, Context(reference, raw), inputs, report)
                 report("Comparaison avec la base précédente", 0.97)
                 record_difference(draft, database)
-                _put_in_place(draft, database)
+                put_in_place(draft, database)
             finally:
-                _remove(draft)
+                remove(draft)
     except Timeout as error:
         raise BuildLockedError(Path(lock.lock_file), LOCK_SECONDS) from error
-    except OSError as error:
-        if error.errno in FULL_ERRNO:
-            raise DiskFullError(database) from error
-        raise
-    except duckdb.Error as error:
-        if FULL.search(str(error)):
+    except (OSError, duckdb.Error) as error:
+        if says_full(error):
             raise DiskFullError(database) from error
         raise
     report("Base prête", 1.0)
@@ -118,30 +111,6 @@ def build(
     )
 
 
-def _acquired(lock: FileLock, report: Report) -> AbstractContextManager[BaseFileLock]:
-    """The lock, taken; says that it waits when another build has it."""
-    try:
-        return lock.acquire(timeout=0)
-    except Timeout:
-        report("Une autre construction est en cours, attente de sa fin", 0.0)
-        return lock.acquire(timeout=LOCK_SECONDS)
-
-
-def version_in_place(database: Path) -> str | None:
-    """The version of the database in place; None when there is none or it cannot be read."""
-    if not database.exists():
-        return None
-    connection = duckdb.connect(":memory:")
-    try:
-        connection.execute(f"ATTACH '{_quoted(database)}' AS existing (READ_ONLY)")
-        row = connection.execute("SELECT version FROM existing.build").fetchone()
-    except duckdb.Error:
-        return None
-    finally:
-        connection.close()
-    return None if row is None else str(row[0])
-
-
 def _fill(
     draft: Path, context: Context, inputs: list[InputFile], report: Report
 ) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -151,7 +120,7 @@ def _fill(
         connection.execute("SET preserve_insertion_order = true")
         connection.execute("SET checkpoint_threshold = '1GB'")
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        connection.execute(f"SET temp_directory = '{_quoted(_spill(draft))}'")
+        connection.execute(f"SET temp_directory = '{quoted(spill(draft))}'")
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         connection.execute("ATTACH ':memory:' AS staging")
         _load_sources(connection, context, report)
@@ -185,74 +154,6 @@ def _load_sources(connection: duckdb.DuckDBPyConnection, context: Context, repor
         load_source(connection, context, module)
 
 
-def load_source(connection: duckdb.DuckDBPyConnection, context: Context, module: SourceModule) -> Loaded:
-    """Load a source into staging, describe it in table `source`, publish what readers see."""
-    loaded = module.load(connection, context)
-    _insert_source(connection, module.SOURCE, loaded)
-    module.publish(connection)
-    return loaded
-
-
-def _insert_source(connection: duckdb.DuckDBPyConnection, source: SourceDeclaration, loaded: Loaded) -> None:
-    columns = [
-        "source_id",
-        "title",
-        "producer",
-        "landing_page",
-        "licence",
-        "period",
-        "geography_year",
-        "retrieved_on",
-        "sha256",
-        "citation",
-        "processing",
-        "state",
-        "row_count",
-        "traps",
-        "files",
-        "edition",
-        "address",
-        "size_bytes",
-        "next_update",
-        "live",
-        "brings",
-    ]
-    row = (
-        source.id,
-        source.title,
-        source.producer,
-        source.landing_page,
-        source.licence,
-        source.period,
-        source.geography_year,
-        loaded.retrieved_on or source.retrieved_on,
-        loaded.sha256,
-        source.citation,
-        f"{source.processing} {loaded.remark}".strip(),
-        loaded.state,
-        loaded.row_count,
-        "\n".join(source.traps),
-        list(source.files),
-        loaded.edition,
-        loaded.address,
-        loaded.size_bytes,
-        source.next_update,
-        source.remote is not None,
-        _brings(source.id),
-    )
-    insert_rows(connection, "source", columns, [row])
-
-
-def _brings(source_id: str) -> list[str]:
-    """The labels of the indicators that come with a source, or that it would bring up to date."""
-    declared = [item.declaration for item in indicators()]
-    return [
-        d.label
-        for d in declared
-        if d.variant_of is None and source_id in {d.source_id, d.denominator_source_id, *d.only_with}
-    ]
-
-
 def _compute_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
     registered = indicators()
     for rank, item in enumerate(registered):
@@ -276,49 +177,3 @@ def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         counts[str(table)] = 0 if row is None else int(row[0])
     return counts
-
-
-def _put_in_place(draft: Path, database: Path) -> None:
-    with draft.open("rb") as stream:
-        os.fsync(stream.fileno())
-    draft.replace(database)
-    directory = os.open(database.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def _remove(draft: Path) -> None:
-    draft.unlink(missing_ok=True)
-    draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
-    shutil.rmtree(_spill(draft), ignore_errors=True)
-
-
-def _spill(draft: Path) -> Path:
-    """Where DuckDB writes what does not fit in memory."""
-    return draft.with_name(f"{draft.name}.tmp")
-
-
-def _remove_stale_drafts(database: Path) -> None:
-    """Remove the drafts of processes that are no longer there (killed in the middle of a build)."""
-    for path in database.parent.glob(f"{database.name}.draft-*"):
-        found = DRAFT.search(path.name)
-        if found and not _is_alive(int(found.group(1))):
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def _is_alive(process_id: int) -> bool:
-    if process_id == os.getpid():
-        return False
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -8,7 +8,7 @@ import duckdb
 
 from etl.declarations import IndicatorDeclaration
 from etl.errors import IndicatorError
-from etl.large_files import FULL
+from etl.full_disk import says_full
 from etl.load import insert_rows
 
 STRUCTURE_SOURCES = {"liste_ess", "structures_file", "sirene_etablissements"}
@@ -176,7 +176,7 @@ def _insert(
         source = "coalesce(source_id, $source)" if "source_id" in columns else "$source"
         connection.execute(into.format(source=source, sql=sql), {"id": declaration.id, "source": declaration.source_id})
     except duckdb.Error as error:
-        if FULL.search(str(error)):
+        if says_full(error):
             raise
         raise IndicatorError(declaration.id, f"SQL refusé ({error})") from error
 

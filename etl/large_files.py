@@ -5,7 +5,6 @@ A query names only the columns it needs, and its filters reach the file: a file 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import InvalidValueError, MalformedFileError, MissingColumnsError
+from etl.full_disk import says_full
 from etl.producer_csv import AGAIN, Names
-
-FULL = re.compile(r"no space left|disk full|file too large|out of disk", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,9 @@ def readable(path: Path) -> Iterator[None]:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        first = str(error).split("\n", 1)[0]
-        if FULL.search(first):
+        if says_full(error):
             raise
+        first = str(error).split("\n", 1)[0]
         raise MalformedFileError(path.name, f"fichier illisible ({first})", AGAIN) from error
 
 

@@ -17,14 +17,15 @@ from typing import cast
 
 import duckdb
 
-from etl.build import load_source
 from etl.declarations import Context
+from etl.draft import quoted
 from etl.errors import MalformedFileError
 from etl.files import REFERENCE, SCHEMA
 from etl.kept import Kept, shown_name, write_manifest
 from etl.producer_csv import AGAIN
 from etl.profiles import FILE, Profile, profile_file, profile_relation
 from etl.registry import SourceModule
+from etl.source_build import load_source
 from etl.sources import cog
 
 
@@ -79,7 +80,7 @@ def _load(module: SourceModule, raw: Path) -> Trial:
         for name, target in (("main.duckdb", main), ("staging.duckdb", staging)):
             shutil.copyfile(_geography() / name, target)
     with duckdb.connect(str(main)) as connection:
-        connection.execute(f"ATTACH '{_quoted(staging)}' AS staging")
+        connection.execute(f"ATTACH '{quoted(staging)}' AS staging")
         others = _staging_tables(connection)
         loaded = load_source(connection, context, module)
         own = sorted(_staging_tables(connection) - others)
@@ -100,7 +101,7 @@ def _fill(main: Path, staging: Path, context: Context | None) -> None:
     """An empty database with its staging, and the geography when a context is given."""
     with duckdb.connect(str(main)) as connection:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        connection.execute(f"ATTACH '{_quoted(staging)}' AS staging")
+        connection.execute(f"ATTACH '{quoted(staging)}' AS staging")
         if context is not None:
             load_source(connection, context, cog)
 
@@ -108,7 +109,3 @@ def _fill(main: Path, staging: Path, context: Context | None) -> None:
 def _staging_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     rows = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'staging'").fetchall()
     return {str(name) for (name,) in rows}
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from etl.fetching.errors import NoSpaceError
+from etl.full_disk import says_full
 
 MARGIN_BYTES = 50_000_000
-FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Part:
         try:
             yield
         except OSError as error:
-            if error.errno not in FULL:
+            if not says_full(error):
                 raise
             self.discard()
             raise NoSpaceError(self.path.parent, None, 0) from error

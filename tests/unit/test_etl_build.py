@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.build import build, version_in_place
+from etl.build import build
+from etl.draft import version_in_place
 from etl.errors import (
     DuplicateKeyError,
     EncodingError,

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from producer_server import Answer, ProducerServer, producer_server
 
-from etl.build import version_in_place
+from etl.draft import version_in_place
 from etl.editions import edition_aside
 from etl.files import PROJECT_ROOT
 from etl.imports import import_file

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.build import load_source
 from etl.declarations import Context
 from etl.errors import DuplicateKeyError, EtlError, InvalidValueError, MalformedFileError, MissingColumnsError
 from etl.files import REFERENCE, SCHEMA
 from etl.kept import keep
+from etl.source_build import load_source
 from etl.sources import insee_flores
 
 HEADER = "GEO;GEO_OBJECT;ACTIVITY;NUMBER_EMPL;LEGAL_FORM_WITH_PUBLIC;FLORES_MEASURE;OBS_STATUS;TIME_PERIOD;OBS_VALUE"

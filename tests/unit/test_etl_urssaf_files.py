@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.build import load_source
 from etl.declarations import Context
 from etl.errors import DuplicateKeyError, EtlError, InvalidValueError, MalformedFileError, MissingColumnsError
 from etl.files import REFERENCE, SCHEMA
 from etl.kept import keep
+from etl.source_build import load_source
 from etl.sources import urssaf_ess_departements, urssaf_ess_france_na88, urssaf_ess_regions_na88
 from etl.urssaf.checks import urssaf_checks
 from etl.urssaf.errors import ContradictoryPlaceError, UnknownWordError
