@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from observatory import queries
 from observatory.choices import UnknownChoiceError, territory_of
 from observatory.database import Database
 from observatory.formatting import NARROW_SPACE
+from observatory.frames import records
 from observatory.model import INITIATIVE_KINDS, THEMES, Level, Territory, fold
 
 NATIONAL_LISTS = "listes"
@@ -113,6 +115,17 @@ def select(database: Database, filters: Filters) -> pd.DataFrame:
     for word in fold(filters.text).split():
         keep &= _folded(database).str.contains(word, regex=False)
     return rows[keep]
+
+
+def entries(database: Database, rows: pd.DataFrame) -> list[Any]:
+    """The rows of a selection as records: going through hundreds of them costs a tenth of what slicing frames does."""
+    known = _entries(database)
+    return [known[i] for i in rows.index]
+
+
+@lru_cache(maxsize=4)
+def _entries(database: Database) -> tuple[Any, ...]:
+    return tuple(records(queries.initiatives(database)))
 
 
 _folded_texts: dict[str, pd.Series] = {}

@@ -7,8 +7,9 @@ is in a Lambert-like plane where the overseas départements sit in frames beside
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -265,7 +266,7 @@ def _size_legend(shapes: Shapes, top: float) -> Trace:
     )
 
 
-def _coordinates(values: pd.Series) -> list[float]:
+def _coordinates(values: Iterable[float]) -> list[float]:
     return [round(v, 3) for v in values]
 
 
@@ -297,27 +298,36 @@ def _circles(some: pd.DataFrame, top: float, selected: str | None) -> Trace:
     )
 
 
+class Points(NamedTuple):
+    """Places in the drawing plane: where, what a click gives, what the mouse reads."""
+
+    longitudes: list[float]
+    latitudes: list[float]
+    ids: list[str]
+    texts: list[str]
+
+
 def point_map(
-    groups: Sequence[tuple[str, str, pd.DataFrame]],
+    groups: Sequence[tuple[str, str, Points]],
     shapes: Shapes,
     codes: Sequence[str],
     insets: Sequence[tuple[str, str, Sequence[tuple[float, float]]]] = (),
 ) -> Figure:
-    """Places as points, one colour a group. `groups` are (label, colour, frame with longitude, latitude, id, text)."""
+    """Places as points, one colour a group. `groups` are (label, colour, points)."""
     figure = Figure(_areas(shapes, codes, palette.LAND, "", "", legend=False))
     for layer in [*_outline(shapes), *_frames(insets)]:
         figure.add_trace(layer)
-    for label, color, rows in groups:
-        if len(rows):
+    for label, color, points in groups:
+        if points.ids:
             figure.add_trace(
                 trace(
                     "scattergeo",
-                    lon=_coordinates(rows["longitude"]),
-                    lat=_coordinates(rows["latitude"]),
+                    lon=_coordinates(points.longitudes),
+                    lat=_coordinates(points.latitudes),
                     mode="markers",
                     name=label,
-                    ids=rows["id"].tolist(),
-                    text=rows["text"].tolist(),
+                    ids=points.ids,
+                    text=points.texts,
                     marker={"size": 9, "color": color, "opacity": 0.85, "line": {"color": "#ffffff", "width": 1}},
                     hovertemplate="%{text}<extra></extra>",
                 )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from observatory import figures, maps, narrative, palette, queries
 from observatory import formatting as fr
-from observatory.catalogue import Filters, filters_of, select
+from observatory.catalogue import Filters, entries, filters_of, select
 from observatory.charts.chart import Chart, Column, Table
 from observatory.charts.scene import Scene, around
 from observatory.database import Database
-from observatory.frames import records, whole
+from observatory.frames import present, records, whole
 from observatory.model import INITIATIVE_KINDS, THEMES, Level
 
 SHOWN_TERRITORIES = 20
@@ -38,7 +42,7 @@ def foot(rows: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def catalogue_table(rows: pd.DataFrame) -> Table:
+def catalogue_table(database: Database, rows: pd.DataFrame) -> Table:
     """The rows of a selection with their passage: what the CSV holds."""
     columns = (
         Column("identifiant", "Identifiant"),
@@ -57,30 +61,30 @@ def catalogue_table(rows: pd.DataFrame) -> Table:
         Column("remarque", "Remarque"),
     )
 
-    def text(value: object) -> object:
-        return None if pd.isna(value) else value  # type: ignore[call-overload]
+    known = _cells(database)
+    return Table(columns, tuple(known[i] for i in rows.index))
 
-    return Table(
-        columns,
-        tuple(
-            (
-                r.initiative_id,
-                r.name,
-                INITIATIVE_KINDS[r.kind],
-                THEMES[r.theme],
-                r.territory_level,
-                r.territory_code,
-                r.territory_name,
-                whole(r.year),
-                r.summary,
-                text(r.document_title),
-                whole(r.document_line),
-                text(r.document_section),
-                text(r.url),
-                text(r.note),
-            )
-            for r in records(rows)
-        ),
+
+@lru_cache(maxsize=4)
+def _cells(database: Database) -> tuple[tuple[Any, ...], ...]:
+    return tuple(
+        (
+            r.initiative_id,
+            r.name,
+            INITIATIVE_KINDS[r.kind],
+            THEMES[r.theme],
+            r.territory_level,
+            r.territory_code,
+            r.territory_name,
+            whole(r.year),
+            r.summary,
+            present(r.document_title),
+            whole(r.document_line),
+            present(r.document_section),
+            present(r.url),
+            present(r.note),
+        )
+        for r in records(queries.initiatives(database))
     )
 
 
@@ -92,30 +96,11 @@ def initiative_map(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Where the cited initiatives are. National and régional entries without a place are counted, not drawn."""
     filters = filters_of(database, parameters)
     rows = select(database, filters)
-    placed = rows[rows["display_longitude"].notna()].drop_duplicates(
-        ["initiative_id", "territory_level", "territory_code"]
-    )
+    placed = _placed(entries(database, rows))
     scene = around(database, filters.territory)
-    zoom = _zoom(database, scene)
-    points = pd.DataFrame(
-        {
-            "longitude": placed["base_longitude"] + zoom * (placed["display_longitude"] - placed["base_longitude"]),
-            "latitude": placed["base_latitude"] + zoom * (placed["display_latitude"] - placed["base_latitude"]),
-            "id": placed["initiative_id"],
-            "kind": placed["kind"],
-            "text": "<b>"
-            + placed["name"].map(_escape)
-            + "</b><br>"
-            + placed["kind"].map(INITIATIVE_KINDS)
-            + "<br>"
-            + placed["territory_name"].map(_escape),
-        }
-    )
-    groups = [(_short_kind(kind), color, points[points["kind"] == kind]) for kind, color in palette.KINDS.items()]
-    others = points[~points["kind"].isin(palette.KINDS)]
-    groups.insert(0, ("Autres types", palette.OTHER_KINDS, others))
+    groups = _points(placed, _zoom(database, scene))
     figure = maps.point_map(groups, scene.shapes, scene.codes, scene.insets)
-    unplaced = rows.loc[rows["display_longitude"].isna(), "initiative_id"].nunique()
+    unplaced = len({r.initiative_id for r in entries(database, rows) if math.isnan(r.display_longitude)})
     title = f"Initiatives citées {narrative.in_place(filters.territory)}"
     subtitle = f"Un point par initiative et par territoire · {fr.number(len(placed))} points"
     if unplaced:
@@ -129,11 +114,43 @@ def initiative_map(database: Database, parameters: Mapping[str, str]) -> Chart:
         lines,
         narrative.describe_catalogue(rows, filters.territory),
         figure,
-        catalogue_table(rows),
+        catalogue_table(database, rows),
         fr.file_name("initiatives citees", *_parts(filters)),
         height=560,
         clicks="initiative",
     )
+
+
+def _placed(rows: Sequence[Any]) -> list[Any]:
+    """The first row of each initiative in each territory, among those that have a place."""
+    first: dict[tuple[str, str, str], Any] = {}
+    for row in rows:
+        if not math.isnan(row.display_longitude):
+            first.setdefault((row.initiative_id, row.territory_level, row.territory_code), row)
+    return list(first.values())
+
+
+def _points(placed: Sequence[Any], zoom: float) -> list[tuple[str, str, maps.Points]]:
+    """A group of points for each kind that has a colour of its own, above the group of the others."""
+    groups: dict[str, list[Any]] = {"": [], **{kind: [] for kind in palette.KINDS}}
+    for row in placed:
+        groups[row.kind if row.kind in palette.KINDS else ""].append(row)
+    return [
+        (
+            _short_kind(kind) if kind else "Autres types",
+            palette.KINDS[kind] if kind else palette.OTHER_KINDS,
+            maps.Points(
+                [r.base_longitude + zoom * (r.display_longitude - r.base_longitude) for r in rows],
+                [r.base_latitude + zoom * (r.display_latitude - r.base_latitude) for r in rows],
+                [r.initiative_id for r in rows],
+                [
+                    f"<b>{_escape(r.name)}</b><br>{INITIATIVE_KINDS[r.kind]}<br>{_escape(r.territory_name)}"
+                    for r in rows
+                ],
+            ),
+        )
+        for kind, rows in groups.items()
+    ]
 
 
 def _zoom(database: Database, scene: Scene) -> float:
@@ -155,13 +172,14 @@ def kinds(database: Database, parameters: Mapping[str, str]) -> Chart:
     """How many initiatives of each kind the selection holds."""
     filters = filters_of(database, parameters)
     rows = select(database, filters)
-    counts = rows.groupby("kind")["initiative_id"].nunique().sort_values(ascending=False)
-    names = [INITIATIVE_KINDS[kind] for kind in counts.index]
+    numbers = Counter(kind for kind, _ in {(r.kind, r.initiative_id) for r in entries(database, rows)})
+    counts = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    names = [INITIATIVE_KINDS[kind] for kind, _ in counts]
     figure = figures.bars(
         names,
-        [float(v) for v in counts],
-        [palette.KINDS.get(k, palette.ACCENT) for k in counts.index],
-        [fr.number(v) for v in counts],
+        [float(v) for _, v in counts],
+        [palette.KINDS.get(k, palette.ACCENT) for k, _ in counts],
+        [fr.number(v) for _, v in counts],
         queries.indicators(database)["nombre_initiatives_citees"],
     )
     title = f"Types d’initiatives citées {narrative.in_place(filters.territory)}"
@@ -177,36 +195,34 @@ def kinds(database: Database, parameters: Mapping[str, str]) -> Chart:
         figure,
         Table(
             (Column("type", "Type"), Column("initiatives", "Initiatives", numeric=True)),
-            tuple((name, int(value)) for name, value in zip(names, counts, strict=True)),
+            tuple((INITIATIVE_KINDS[kind], value) for kind, value in counts),
         ),
         fr.file_name("types d initiatives", *_parts(filters)),
         height=130 + 30 * max(1, len(counts)),
     )
 
 
+def _table_of_themes(rows: Sequence[Any]) -> tuple[list[tuple[str, list[int]]], list[str]]:
+    """Distinct initiatives of each territory by theme, the most cited first, and the themes that have any."""
+    cited: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if row.territory_level != Level.FRANCE:
+            name = f"{row.territory_name} ({fr.LEVEL_SINGULAR[Level(row.territory_level)]})"
+            cited.setdefault(name, set()).add((row.theme, row.initiative_id))
+    numbers = {name: Counter(theme for theme, _ in pairs) for name, pairs in cited.items()}
+    themes = [theme for theme in THEMES if any(theme in counts for counts in numbers.values())]
+    table = [(name, [counts[theme] for theme in themes]) for name, counts in numbers.items()]
+    return sorted(table, key=lambda line: (-sum(line[1]), line[0])), themes
+
+
 def territories_by_themes(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Who does what: the most cited territories by theme, counting distinct initiatives."""
     filters = filters_of(database, parameters)
     rows = select(database, filters)
-    named = rows[rows["territory_level"] != Level.FRANCE].assign(
-        territory=lambda r: (
-            r["territory_name"]
-            + " ("
-            + r["territory_level"].map({str(level): text for level, text in fr.LEVEL_SINGULAR.items()})
-            + ")"
-        )
-    )
-    table = named.pivot_table(
-        index="territory", columns="theme", values="initiative_id", aggfunc="nunique", fill_value=0
-    )
-    themes = [theme for theme in THEMES if theme in table.columns]
-    table = table.reindex(columns=themes)
-    table = (
-        table.assign(total=table.sum(axis=1)).reset_index().sort_values(["total", "territory"], ascending=[False, True])
-    )
-    top = table.head(SHOWN_TERRITORIES)
+    table, themes = _table_of_themes(entries(database, rows))
+    top = table[:SHOWN_TERRITORIES]
     figure = figures.matrix(
-        top["territory"].tolist(), [THEMES[t] for t in themes], top[themes].to_numpy().tolist(), "initiatives"
+        [name for name, _ in top], [THEMES[t] for t in themes], [counts for _, counts in top], "initiatives"
     )
     title = f"Territoires et thèmes{fr.NARROW_SPACE}: qui est cité pour quoi"
     subtitle = (
@@ -219,7 +235,7 @@ def territories_by_themes(database: Database, parameters: Mapping[str, str]) -> 
         *(Column(t, THEMES[t], numeric=True) for t in themes),
         Column("total", "Total", numeric=True),
     )
-    cells = tuple((r["territory"], *(int(r[t]) for t in themes), int(r["total"])) for _, r in table.iterrows())
+    cells = tuple((name, *counts, sum(counts)) for name, counts in table)
     return Chart(
         "matrice",
         filters.parameters(),

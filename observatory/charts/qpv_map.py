@@ -56,13 +56,11 @@ def contrats_map(database: Database, place: Territory) -> Chart:
         rows = rows[rows["region_code"] == place.code]
     known = rows[rows["population_qpv"].notna() & rows["longitude"].notna()]
     scene = around(database, place)
-    points = pd.DataFrame(
-        {
-            "longitude": known["longitude"],
-            "latitude": known["latitude"],
-            "id": known["code"],
-            "text": known["name"].map(escaped),
-        }
+    points = maps.Points(
+        known["longitude"].tolist(),
+        known["latitude"].tolist(),
+        known["code"].tolist(),
+        [escaped(name) for name in known["name"]],
     )
     figure = maps.point_map([("Contrats de ville", palette.ACCENT, points)], scene.shapes, scene.codes, scene.insets)
     top = float(known["population_qpv"].max()) if len(known) else 1.0

@@ -15,9 +15,11 @@ def describe_catalogue(rows: pd.DataFrame, place: Territory | None = None) -> st
     PTCE read in published lists of winners are counted apart: no document of the corpus cites them.
     """
     where = f" {in_place(place)}" if place else ""
-    cited = rows[rows["document_id"].notna()]
-    count = int(cited["initiative_id"].nunique())
-    listed = int(rows.loc[rows["document_id"].isna(), "initiative_id"].nunique())
+    columns = ["document_id", "initiative_id", "territory_level", "territory_code"]
+    passages = list(zip(*(rows[name].tolist() for name in columns), strict=True))
+    cited = [passage for passage in passages if not pd.isna(passage[0])]
+    count = len({initiative for _, initiative, *_ in cited})
+    listed = len({initiative for document, initiative, *_ in passages if pd.isna(document)})
     also = (
         f"{fr.number(listed)} PTCE{where if not count else ''} dans les listes publiées de lauréats" if listed else ""
     )
@@ -27,8 +29,8 @@ def describe_catalogue(rows: pd.DataFrame, place: Territory | None = None) -> st
         return f"{also}. Les documents lus n’en citent pas d’autre."
     plural = "s" if count > 1 else ""
     text = f"{fr.number(count)} initiative{plural} citée{plural}{where}"
-    territories = int((cited["territory_level"] + cited["territory_code"]).nunique())
-    documents = int(cited["document_id"].nunique())
+    territories = len({tuple(place_cited) for _, _, *place_cited in cited})
+    documents = len({document for document, *_ in cited})
     if territories > 1:
         text += f", dans {fr.number(territories)} territoires"
     text += f", d’après {documents} document{'s' if documents > 1 else ''}"
