@@ -20,6 +20,7 @@ CREATE TABLE territory (
     epci_code VARCHAR,
     ept_code VARCHAR,
     population INTEGER,                   -- municipal population, 2023
+    area_km2 DOUBLE,                      -- estimated on a simplified contour; NULL where no contour is its own
     longitude DOUBLE,                     -- an interior point, WGS84
     latitude DOUBLE,
     display_longitude DOUBLE,             -- the same point in the drawing plane (overseas beside the mainland)

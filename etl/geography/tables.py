@@ -26,6 +26,7 @@ TERRITORY_COLUMNS = [
     "departement_code",
     "epci_code",
     "population",
+    "area_km2",
     "longitude",
     "latitude",
     "display_longitude",
@@ -39,6 +40,7 @@ COMMUNE_COLUMNS = [
     "epci_code",
     "ept_code",
     "population",
+    "area_km2",
     "postcodes",
     "longitude",
     "latitude",
@@ -63,6 +65,15 @@ class Memberships:
         """Parent at that level by commune code."""
         parents: dict[str, str] = getattr(self, level)
         return parents
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where communes are and how large, by code: a point, how it was found, an area when it can be measured (km²)."""
+
+    points: Mapping[str, Point]
+    qualities: Mapping[str, str]
+    areas_km2: Mapping[str, float]
 
 
 def memberships(decoupage: Decoupage) -> Memberships:
@@ -108,10 +119,8 @@ def former_codes_table(decoupage: Decoupage) -> pd.DataFrame:
     return pd.DataFrame(ordered, columns=FORMER_CODE_COLUMNS)
 
 
-def communes_table(
-    decoupage: Decoupage, parents: Memberships, points: Mapping[str, Point], qualities: Mapping[str, str]
-) -> pd.DataFrame:
-    """Today's communes; ``points`` and their ``qualities`` by commune code."""
+def communes_table(decoupage: Decoupage, parents: Memberships, located: Located) -> pd.DataFrame:
+    """Today's communes, with their place and their area."""
     rows = []
     for code, record in sorted(decoupage.current_communes().items()):
         departement_code = parents.departement[code]
@@ -124,18 +133,22 @@ def communes_table(
                 "epci_code": parents.epci.get(code, ""),
                 "ept_code": parents.ept.get(code, ""),
                 "population": parents.population[code],
+                "area_km2": located.areas_km2.get(code, ""),
                 "postcodes": "|".join(sorted(record.get("codesPostaux", []))),
-                **_placed(points[code], departement_code),
-                "point_quality": qualities[code],
+                **_placed(located.points[code], departement_code),
+                "point_quality": located.qualities[code],
             }
         )
     return pd.DataFrame(rows, columns=COMMUNE_COLUMNS)
 
 
 def territories_table(
-    decoupage: Decoupage, parents: Memberships, points: Mapping[tuple[str, str], Point]
+    decoupage: Decoupage,
+    parents: Memberships,
+    points: Mapping[tuple[str, str], Point],
+    areas_km2: Mapping[tuple[str, str], float],
 ) -> pd.DataFrame:
-    """France, régions, départements, EPCI and EPT; ``points`` by level and code.
+    """France, régions, départements, EPCI and EPT; ``points`` and ``areas_km2`` by level and code.
 
     Populations are summed from the communes. An EPCI that spans several départements has the one where
     most of its people live, and that département's région.
@@ -172,7 +185,8 @@ def territories_table(
         placed_in = row["code"] if row["level"] == "departement" else row["departement_code"]
         if row["level"] == "region":
             placed_in = _only_departement(parents, str(row["code"]))
-        row.update(_placed(points[str(row["level"]), str(row["code"])], str(placed_in)))
+        key = (str(row["level"]), str(row["code"]))
+        row.update(_placed(points[key], str(placed_in)), area_km2=areas_km2[key])
     return pd.DataFrame(rows, columns=TERRITORY_COLUMNS)
 
 

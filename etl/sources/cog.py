@@ -38,7 +38,7 @@ SOURCE = SourceDeclaration(
     citation="Insee, code officiel géographique 2026 et populations 2023 ; DGCL ; Etalab, découpage administratif",
     processing="Point intérieur calculé sur le contour de l’IGN ; codes et SIREN disparus rattachés aux "
     "territoires "
-    "d’aujourd’hui.",
+    "d’aujourd’hui. Superficie estimée sur un contour simplifié.",
     traps=(
         "Les arrondissements de Paris, Lyon et Marseille sont rattachés à leur commune.",
         "Les établissements publics territoriaux (EPT) sont dans la Métropole du Grand Paris.",
@@ -65,6 +65,7 @@ TERRITORIES = Layout(
         text("departement_code"),
         text("epci_code"),
         integer("population"),
+        number("area_km2"),
         *POINT,
     ),
     key=("level", "code"),
@@ -78,6 +79,7 @@ COMMUNES = Layout(
         text("epci_code"),
         text("ept_code"),
         integer("population"),
+        number("area_km2"),
         text("postcodes"),
         *POINT,
         text("point_quality"),
@@ -96,18 +98,18 @@ FORMER_EPCI = Layout(
 STAGE = """
 CREATE TABLE staging.territory AS
 SELECT level, code, name, kind, region_code, departement_code, epci_code, NULL AS ept_code, population,
-    longitude, latitude, display_longitude, display_latitude, source_row, source_file
+    area_km2, longitude, latitude, display_longitude, display_latitude, source_row, source_file
 FROM staging.wide_territory
 UNION ALL
 SELECT 'commune', code, name, NULL, region_code, departement_code, epci_code, ept_code, population,
-    longitude, latitude, display_longitude, display_latitude, source_row, source_file
+    area_km2, longitude, latitude, display_longitude, display_latitude, source_row, source_file
 FROM staging.commune
 """
 
 PUBLISH = """
 INSERT INTO territory
 SELECT level, code, name, kind, region_code, departement_code, epci_code, ept_code, population,
-    longitude, latitude, display_longitude, display_latitude, fold(name)
+    area_km2, longitude, latitude, display_longitude, display_latitude, fold(name)
 FROM staging.territory;
 
 INSERT INTO territory_alias

@@ -7,6 +7,7 @@ territory with an absence is neither favoured nor put aside. At least three dime
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ import shapely
 from observatory import formatting as fr
 from observatory import queries
 from observatory.database import Database
-from observatory.model import Level, Territory
+from observatory.model import LEAST_AREA_KM2, Level, Territory
 from observatory.queries.compare import last_values, make_up, territories
 
 LEAST_DIMENSIONS = 3
@@ -33,6 +34,8 @@ STRUCTURE = (
 )
 # two measures of one thing would weigh twice: the first that is known is kept
 _SAME = frozenset({"part_ess_emploi_prive", "part_ess_emploi"})
+# the quadratic mean of the distance between two territories taken at random
+CHANCE = math.sqrt(2)
 _TOUCHES_DEGREES = 1e-6
 
 
@@ -43,6 +46,13 @@ class Alike:
     place: Territory
     distance: float
     dimensions: int
+
+    @property
+    def told(self) -> str:
+        """Its name, distance and density: « Orne · 0,83 · 45 hab./km² »."""
+        density = self.place.density_per_km2
+        told = [self.place.name, fr.number(self.distance, 2), "" if density is None else fr.density_text(density)]
+        return " · ".join(text for text in told if text)
 
 
 @dataclass(frozen=True)
@@ -80,18 +90,21 @@ def _level_scores(database: Database, level: Level) -> tuple[pd.DataFrame, Mappi
     if made.empty:
         return pd.DataFrame(), {}
     known = last_values(database, level)
-    inhabited = made[made["population"] > 0]
+    population = made["population"].astype(float)
+    measured = made["area_km2"].where(made["area_km2"] >= LEAST_AREA_KM2)
     frame = pd.DataFrame(
         {
-            "population": np.log(inhabited["population"].astype(float)),
-            "communes": np.log(inhabited["population"] / inhabited["communes"]),
-            "largest": 100.0 * inhabited["largest"] / inhabited["population"],
+            "population": np.log(population),
+            "density": np.log(population / measured),
+            "weight": made["weight_pct"],
         }
     )
     names = {
         "population": "population (logarithme)",
-        "communes": "habitants par commune (logarithme)",
-        "largest": "part de la commune la plus peuplée",
+        "density": "densité (logarithme)",
+        "weight": "part dans la population de l’intercommunalité"
+        if level is Level.COMMUNE
+        else "part de la commune la plus peuplée",
     }
     labels = queries.indicators(database)
     for name in STRUCTURE:
@@ -105,10 +118,7 @@ def _level_scores(database: Database, level: Level) -> tuple[pd.DataFrame, Mappi
 
 @lru_cache(maxsize=512)
 def similar(database: Database, place: Territory, count: int = 7) -> Likeness:
-    """The territories of the same level most like one, on size and on the structure at hand.
-
-    Density is left out: no area is in the database.
-    """
+    """The territories of the same level most like one, on size, density and the structure at hand."""
     scores, names = _level_scores(database, place.level)
     if place.code not in scores.index:
         return Likeness((), tuple(names.values()), NOT_ENOUGH)
@@ -131,10 +141,16 @@ def describe_method(likeness: Likeness) -> str:
             f"Territoires semblables{fr.NARROW_SPACE}: {NOT_ENOUGH} (il faut au moins {LEAST_DIMENSIONS} dimensions "
             f"connues, il y en a {len(likeness.dimensions)})."
         )
+    nearest = likeness.found[0].distance
+    alone = (
+        f" Aucun n’est vraiment proche{fr.NARROW_SPACE}: deux territoires pris au hasard sont à {fr.number(CHANCE, 1)}."
+        if nearest > CHANCE
+        else ""
+    )
     return (
         f"Semblables{fr.NARROW_SPACE}: distance standardisée (écarts types du niveau, moyenne quadratique) sur "
-        f"{', '.join(likeness.dimensions)}. 0 = identique. La densité n’est pas retenue{fr.NARROW_SPACE}: "
-        "la base ne contient pas de superficie."
+        f"{', '.join(likeness.dimensions)}. 0 = identique. Densité{fr.NARROW_SPACE}: population municipale sur "
+        f"superficie estimée d’après le contour simplifié.{alone}"
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from observatory.database import Database
 from observatory.model import Level, Territory
-from observatory.queries.territories import territory
+from observatory.queries.territories import TERRITORY_COLUMNS, territory
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,26 @@ def last_values(database: Database, level: Level) -> LastValues:
 
 @lru_cache(maxsize=8)
 def make_up(database: Database, level: Level) -> pd.DataFrame:
-    """How the territories of a level are made: population, communes, largest (residents of the largest commune).
+    """How the inhabited territories of a level are made: population, area_km2, weight_pct. By code.
 
-    By code. A commune is made of itself: no row.
+    `weight_pct` is the share of its largest commune in the population of the territory; for a commune, its own share
+    in the population of its EPCI (missing without EPCI). France, alone of its level, has no row.
     """
-    if level in {Level.FRANCE, Level.COMMUNE}:
-        return pd.DataFrame(columns=["population", "communes", "largest"])
-    column = f"{level}_code"
-    return database.frame(
-        f"""
-        SELECT t.code, t.population, count(*) AS communes, max(c.population) AS largest
-        FROM territory AS t JOIN territory AS c ON c.level = 'commune' AND c.{column} = t.code
-        WHERE t.level = ? GROUP BY ALL ORDER BY t.code
-        """,
-        [level],
-    ).set_index("code")
+    if level is Level.FRANCE:
+        return pd.DataFrame(columns=["population", "area_km2", "weight_pct"])
+    if level is Level.COMMUNE:
+        sql = """
+            SELECT t.code, t.population, t.area_km2, 100.0 * t.population / e.population AS weight_pct
+            FROM territory AS t LEFT JOIN territory AS e ON e.level = 'epci' AND e.code = t.epci_code
+            WHERE t.level = ? AND t.population > 0 ORDER BY t.code
+            """
+    else:
+        sql = f"""
+            SELECT t.code, t.population, t.area_km2, 100.0 * max(c.population) / t.population AS weight_pct
+            FROM territory AS t JOIN territory AS c ON c.level = 'commune' AND c.{level}_code = t.code
+            WHERE t.level = ? AND t.population > 0 GROUP BY t.code, t.population, t.area_km2 ORDER BY t.code
+            """
+    return database.frame(sql, [level]).set_index("code")
 
 
 @lru_cache(maxsize=512)
@@ -67,11 +72,7 @@ def territories(database: Database, level: Level, codes: tuple[str, ...]) -> tup
         found = [territory(database, level, code) for code in codes]
         return tuple(place for place in found if place is not None)
     rows = database.rows(
-        """
-        SELECT level, code, name, kind, region_code, departement_code, epci_code, ept_code, population, longitude,
-               latitude
-        FROM territory WHERE level = 'commune' AND list_contains($codes::VARCHAR[], code)
-        """,
+        f"SELECT {TERRITORY_COLUMNS} FROM territory WHERE level = 'commune' AND list_contains($codes::VARCHAR[], code)",
         {"codes": list(codes)},
     )
     known = {row[1]: Territory(Level(row[0]), *row[1:]) for row in rows}

@@ -7,15 +7,16 @@ from functools import lru_cache
 from observatory.database import Database
 from observatory.model import FRANCE_CODE, Level, Territory
 
-_TERRITORY_COLUMNS = (
-    "level, code, name, kind, region_code, departement_code, epci_code, ept_code, population, longitude, latitude"
+TERRITORY_COLUMNS = (
+    "level, code, name, kind, region_code, departement_code, epci_code, ept_code, population, longitude, latitude, "
+    "area_km2"
 )
 
 
 @lru_cache(maxsize=8)
 def _wider(database: Database) -> dict[str, Territory]:
     """Every territory but the communes, by its key: a page asks for several of them, so they are read at once."""
-    rows = database.rows(f"SELECT {_TERRITORY_COLUMNS} FROM territory WHERE level <> 'commune'")
+    rows = database.rows(f"SELECT {TERRITORY_COLUMNS} FROM territory WHERE level <> 'commune'")
     return {found.key: found for found in (Territory(Level(row[0]), *row[1:]) for row in rows)}
 
 
@@ -25,7 +26,7 @@ def territory(database: Database, level: Level, code: str) -> Territory | None:
     if level is not Level.COMMUNE:
         return _wider(database).get(f"{level}-{code}")
     # asked by the code alone, which DuckDB looks up in its index: with the level too, it reads the whole table
-    rows = database.rows(f"SELECT {_TERRITORY_COLUMNS} FROM territory WHERE code = ?", [code])
+    rows = database.rows(f"SELECT {TERRITORY_COLUMNS} FROM territory WHERE code = ?", [code])
     return next((Territory(level, *row[1:]) for row in rows if row[0] == level), None)
 
 

@@ -27,7 +27,7 @@ class Peers:
 
 @lru_cache(maxsize=512)
 def peers(database: Database, place: Territory) -> Peers:
-    """The twelve territories most like one; by population alone where too little else is known (communes)."""
+    """The twelve territories most like one; by population alone where too little else is known."""
     likeness = similar(database, place, PEERS)
     if len(likeness.found) == PEERS:
         return Peers(tuple(alike.place.code for alike in likeness.found), describe_method(likeness))

@@ -35,6 +35,8 @@ def read(name: str) -> pd.DataFrame:
     numbers = {"population": "int64"} | {
         column: "float64" for column in table.columns if column.endswith(("longitude", "latitude"))
     }
+    if "area_km2" in table:
+        table["area_km2"] = pd.to_numeric(table["area_km2"])
     return table.astype({column: kind for column, kind in numbers.items() if column in table})
 
 
@@ -267,3 +269,74 @@ def test_the_committed_files_are_those_that_the_command_makes(tmp_path: Path) ->
 
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         assert path.read_bytes() == (GEOGRAPHY / path.relative_to(made)).read_bytes(), path.name
+
+
+def test_areas_add_up_from_communes_to_france(territories: pd.DataFrame, communes: pd.DataFrame) -> None:
+    """The five communes of Cantal that share one polygon have no area of their own; what holds them has it whole."""
+    without = communes[communes["area_km2"].isna()]
+    shared = {"epci": "200066637", "departement": "15", "region": "84"}
+    areas = territories.set_index(["level", "code"])["area_km2"]
+
+    assert without["code"].tolist() == ["15031", "15035", "15047", "15141", "15171"]
+    missing = areas["france", "FR"] - communes["area_km2"].sum()
+    assert missing == pytest.approx(92.356, abs=1e-3)
+    for level in ("region", "departement", "epci", "ept"):
+        sums = communes[communes[f"{level}_code"] != ""].groupby(f"{level}_code")["area_km2"].sum()
+        gaps = areas[level].sub(sums)
+        assert set(gaps[gaps.abs() > 1e-3].index) == {shared[level]} if level in shared else not gaps[gaps > 1e-3].size
+        if level in shared:
+            assert gaps[shared[level]] == pytest.approx(missing, abs=1e-3)
+
+
+# IGN, « Quel est le centre géographique des 96 départements métropolitains » and « … des 13 régions » (2022), km²
+IGN = [
+    ("region", "11", 12_068, 0.001),
+    ("region", "24", 39_531, 0.001),
+    ("region", "27", 48_058, 0.001),
+    ("region", "28", 30_113, 0.001),
+    ("region", "32", 31_948, 0.001),
+    ("region", "44", 57_715, 0.001),
+    ("region", "53", 27_460, 0.001),
+    ("region", "75", 84_825, 0.005),  # the estuary of the Gironde
+    ("region", "84", 70_901, 0.001),
+    ("region", "94", 8_731, 0.002),
+    ("departement", "01", 5_785, 0.001),
+    ("departement", "23", 5_599, 0.001),
+    ("departement", "48", 5_175, 0.001),
+    ("departement", "69", 3_259, 0.001),
+    ("departement", "75", 105, 0.005),
+    ("departement", "90", 612, 0.003),
+    ("departement", "92", 175, 0.005),
+    ("departement", "93", 237, 0.005),
+    ("departement", "94", 246, 0.006),
+    ("departement", "33", 10_155, 0.025),
+]
+# Insee, base du comparateur de territoires, km²
+INSEE = [
+    ("31555", 118.3, 0.01),  # Toulouse
+    ("32013", 72.48, 0.02),  # Auch
+    ("01053", 23.86, 0.02),  # Bourg-en-Bresse
+    ("65192", 227.11, 0.02),  # Gavarnie-Gèdre
+    ("32119", 69.86, 0.02),  # Eauze
+    ("95585", 8.45, 0.03),  # Sarcelles
+    ("95527", 14.09, 0.03),  # Roissy-en-France
+    ("95582", 4.78, 0.06),  # Sannois
+    ("01030", 0.94, 0.06),  # Beauregard
+    ("01026", 0.88, 0.06),  # Bâgé-le-Châtel
+]
+
+
+@pytest.mark.parametrize(("level", "code", "published_km2", "tolerance"), IGN)
+def test_areas_are_near_those_that_ign_publishes(
+    territories: pd.DataFrame, level: str, code: str, published_km2: float, tolerance: float
+) -> None:
+    area = territories.set_index(["level", "code"])["area_km2"][level, code]
+
+    assert area == pytest.approx(published_km2, rel=tolerance)
+
+
+@pytest.mark.parametrize(("code", "published_km2", "tolerance"), INSEE)
+def test_areas_of_communes_are_near_those_that_insee_publishes(
+    communes: pd.DataFrame, code: str, published_km2: float, tolerance: float
+) -> None:
+    assert communes.set_index("code")["area_km2"][code] == pytest.approx(published_km2, rel=tolerance)

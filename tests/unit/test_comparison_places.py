@@ -10,7 +10,7 @@ from observatory.charts import CHARTS
 from observatory.choices import UnknownChoiceError
 from observatory.comparison.places import common_period, parent_of, places_of, proposed, siblings
 from observatory.comparison.profile import spine
-from observatory.comparison.similar import describe_method, neighbours, similar
+from observatory.comparison.similar import CHANCE, describe_method, neighbours, similar
 from observatory.database import Database
 from observatory.model import Territory
 from observatory.queries import indicators
@@ -60,14 +60,42 @@ def test_similar_territories_are_nearest_first_and_say_on_what(observatory: Data
     assert gaps == sorted(gaps)
     assert all(alike.dimensions >= 3 for alike in found.found)
     assert "population (logarithme)" in found.dimensions
-    assert "La densité n’est pas retenue" in describe_method(found)
+    assert "densité (logarithme)" in found.dimensions
+    assert "superficie estimée d’après le contour simplifié" in describe_method(found)
 
 
-def test_a_commune_has_too_little_to_be_like_another(observatory: Database, place: Place) -> None:
-    found = similar(observatory, place("commune-38185"))
+def test_a_commune_is_like_others_of_its_size_density_and_weight(observatory: Database, place: Place) -> None:
+    courtine = place("commune-23067")
+    found = similar(observatory, courtine)
+
+    assert found.dimensions == (
+        "population (logarithme)",
+        "densité (logarithme)",
+        "part dans la population de l’intercommunalité",
+    )
+    assert len(found.found) == 7
+    for alike in found.found:
+        assert alike.place.population == pytest.approx(courtine.population, rel=0.25)
+        assert alike.place.density_per_km2 == pytest.approx(courtine.density_per_km2, rel=0.25)
+
+
+@pytest.mark.parametrize("key", ["commune-95633", "commune-15141", "commune-22016", "commune-55139"])
+def test_a_commune_too_small_to_measure_without_contour_epci_or_resident_is_like_none(
+    observatory: Database, place: Place, key: str
+) -> None:
+    found = similar(observatory, place(key))
 
     assert found.found == ()
     assert "pas assez de données" in describe_method(found)
+
+
+def test_the_densest_is_said_to_be_like_none(observatory: Database, place: Place) -> None:
+    paris, gard = (similar(observatory, place(key)) for key in ("departement-75", "departement-30"))
+
+    assert paris.found[0].distance > CHANCE
+    assert "Aucun n’est vraiment proche\u202f: deux territoires pris au hasard sont à 1,4." in describe_method(paris)
+    assert gard.found[0].distance < CHANCE
+    assert "Aucun" not in describe_method(gard)
 
 
 def test_similar_is_mutual_in_distance(observatory: Database, place: Place) -> None:

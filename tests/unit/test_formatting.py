@@ -118,3 +118,20 @@ def test_a_file_is_named_by_what_is_in_it(parts: tuple[str, ...], expected: str)
 
 def test_a_long_name_is_cut_for_a_file() -> None:
     assert len(fr.slug("mot " * 40)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("per_km2", "text"),
+    [
+        (0.0, "0\u00a0hab./km²"),
+        (0.04, "moins de 0,1\u00a0hab./km²"),
+        (0.05, "0,1\u00a0hab./km²"),
+        (3.45, "3,5\u00a0hab./km²"),
+        (9.94, "9,9\u00a0hab./km²"),
+        (9.95, "10\u00a0hab./km²"),
+        (126.5, "127\u00a0hab./km²"),
+        (19985.7, "19\u202f986\u00a0hab./km²"),
+    ],
+)
+def test_a_density_has_one_decimal_under_ten(per_km2: float, text: str) -> None:
+    assert fr.density_text(per_km2) == text

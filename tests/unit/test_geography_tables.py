@@ -6,6 +6,7 @@ import pytest
 
 from etl.geography.packages import Decoupage
 from etl.geography.tables import (
+    Located,
     absorbed_codes,
     communes_table,
     former_codes_table,
@@ -75,8 +76,10 @@ def test_populations_are_summed_from_communes_and_overseas_collectivites_are_lef
         ("departement", "38"),
         ("epci", "200000001"),
     ]
-    table = territories_table(decoupage, memberships(decoupage), dict.fromkeys(keys, (5.0, 45.0)))
+    areas = dict.fromkeys(keys, 12.5)
+    table = territories_table(decoupage, memberships(decoupage), dict.fromkeys(keys, (5.0, 45.0)), areas)
 
+    assert set(table["area_km2"]) == {12.5}
     assert dict(zip(table["code"], table["population"], strict=True)) == {
         "FR": 450,
         "84": 450,
@@ -114,11 +117,13 @@ def test_a_former_part_follows_its_present_commune_not_the_one_it_passed_through
 
 def test_a_commune_has_its_parents_and_sorted_postcodes(decoupage: Decoupage) -> None:
     codes = ["01001", "38001", "38002"]
-    table = communes_table(
-        decoupage, memberships(decoupage), dict.fromkeys(codes, (5.0, 45.0)), dict.fromkeys(codes, "interior")
+    located = Located(
+        dict.fromkeys(codes, (5.0, 45.0)), dict.fromkeys(codes, "interior"), {"01001": 15.703, "38001": 2.0}
     )
+    table = communes_table(decoupage, memberships(decoupage), located)
 
     assert table["code"].tolist() == codes
     assert table["epci_code"].tolist() == ["200000001", "200000001", ""]
     assert table["postcodes"].iloc[0] == "01100|01200"
     assert table["name"].iloc[0] == "L’01001"
+    assert table["area_km2"].tolist() == [15.703, 2.0, ""]

@@ -34,3 +34,15 @@ def test_folding_a_folded_text_changes_nothing() -> None:
 
 def test_a_territory_is_named_in_addresses_by_level_and_code() -> None:
     assert Territory(Level.COMMUNE, "2A004", "Ajaccio").key == "commune-2A004"
+
+
+@pytest.mark.parametrize(
+    ("population", "area_km2", "density"),
+    [(300, 2.0, 150.0), (0, 4.0, 0.0), (300, 1.0, 300.0), (300, 0.999, None), (None, 2.0, None), (300, None, None)],
+)
+def test_a_density_wants_residents_and_an_area_large_enough_to_be_measured(
+    population: int | None, area_km2: float | None, density: float | None
+) -> None:
+    place = Territory(Level.COMMUNE, "01001", "Lieu", population=population, area_km2=area_km2)
+
+    assert place.density_per_km2 == density

@@ -21,7 +21,7 @@ from observatory.signals.far import FRANCE, far
 from observatory.signals.finding import in_order
 from observatory.signals.level_data import LevelData, level_data
 from observatory.signals.moving import moving
-from observatory.signals.peers import PEERS, peers
+from observatory.signals.peers import BY_POPULATION, PEERS, peers
 from observatory.signals.quarters import BESIDE, SHARE, quarters
 from observatory.standing import Standing
 
@@ -288,14 +288,24 @@ def test_what_lies_inside_a_territory_counts_for_it(observatory: Database) -> No
     assert count_of(observatory, Level.COMMUNE, thing, inside["territory_code"]) > 0
 
 
-def test_communes_are_compared_with_the_nearest_in_population(observatory: Database, place: Find) -> None:
-    grenoble = place("commune-38185")
-    alike = peers(observatory, grenoble)
-    people = [place(f"commune-{code}").population or 0 for code in alike.codes]
+def test_communes_are_compared_with_those_of_their_size_density_and_weight(observatory: Database, place: Find) -> None:
+    alike = peers(observatory, place("commune-38185"))
 
-    assert "population" in alike.method
+    assert "densité (logarithme)" in alike.method
+    assert len(alike.codes) == PEERS
+    assert {"33063", "14118"} <= set(alike.codes)  # Bordeaux, Caen
+
+
+def test_a_commune_too_small_to_measure_is_compared_with_the_nearest_in_population(
+    observatory: Database, place: Find
+) -> None:
+    vaudherland = place("commune-95633")
+    alike = peers(observatory, vaudherland)
+    people = [place(f"commune-{code}").population for code in alike.codes]
+
+    assert BY_POPULATION in alike.method
     assert len(people) == PEERS
-    assert all(0.6 < (count / (grenoble.population or 1)) < 1.6 for count in people)
+    assert set(people) == {vaudherland.population}
 
 
 @pytest.mark.parametrize("level", [Level.REGION, Level.DEPARTEMENT, Level.EPCI, Level.EPT])
