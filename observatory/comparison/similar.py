@@ -49,10 +49,9 @@ class Alike:
 
     @property
     def told(self) -> str:
-        """Its name, distance and density: « Orne · 0,83 · 45 hab./km² »."""
+        """Its distance and density: « 0,83 · 45 hab./km² »."""
         density = self.place.density_per_km2
-        told = [self.place.name, fr.number(self.distance, 2), "" if density is None else fr.density_text(density)]
-        return " · ".join(text for text in told if text)
+        return fr.number(self.distance, 2) + (f" · {fr.density_text(density)}" if density is not None else "")
 
 
 @dataclass(frozen=True)

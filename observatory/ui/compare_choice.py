@@ -126,4 +126,4 @@ def _offered(base: Database, first: Territory, way: str) -> tuple[list[tuple[Ter
         return near, f"{fr.LEVEL_PLURAL[first.level].capitalize()}{where}, les plus proches en population d’abord."
     likeness = similar(base, first)
     told = describe_method(likeness)
-    return [(a.place, f" · {fr.number(a.distance, 2)}") for a in likeness.found], told
+    return [(a.place, f" · {a.told}") for a in likeness.found], told

@@ -68,7 +68,7 @@ def address_of(site: str, place: Territory) -> str:
 
 def identity(database: Database, place: Territory) -> str:
     """One sentence that says what the territory is, where, and how many people live there."""
-    people = wording.population(database, place)
+    people = ", ".join(filter(None, (wording.population(database, place), wording.density(place))))
     if place.level is Level.FRANCE:
         return f"France entière, DROM compris. {people}."
     above = [p.name for p in queries.ancestors(database, place) if p.level is not Level.FRANCE]

@@ -42,6 +42,12 @@ def population(database: Database, place: Territory) -> str:
     return f"{fr.number(counted.value)} habitants (population municipale {POPULATION_YEAR}{note})"
 
 
+def density(place: Territory) -> str:
+    """« 127 hab./km², superficie estimée », empty when it cannot be told."""
+    per_km2 = place.density_per_km2
+    return "" if per_km2 is None else f"{fr.density_text(per_km2)}, superficie estimée"
+
+
 def kind_of(place: Territory) -> str:
     """What a territory is: its level, and the kind of an intercommunalité."""
     if place.level is Level.FRANCE:
