@@ -43,9 +43,9 @@ def population(database: Database, place: Territory) -> str:
 
 
 def density(place: Territory) -> str:
-    """« 127 hab./km², superficie estimée », empty when it cannot be told."""
+    """« 127 hab./km² (superficie estimée) », empty when it cannot be told."""
     per_km2 = place.density_per_km2
-    return "" if per_km2 is None else f"{fr.density_text(per_km2)}, superficie estimée"
+    return "" if per_km2 is None else f"{fr.density_text(per_km2)} (superficie estimée)"
 
 
 def kind_of(place: Territory) -> str:
