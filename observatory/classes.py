@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+import numpy as np
+
 CLASS_COUNT = 5
 _STEPS = (Decimal(1), Decimal(2), Decimal(5))
 
@@ -27,7 +29,7 @@ def round_bounds(values: Sequence[float], count: int = CLASS_COUNT) -> list[floa
     if count <= 1:
         step = _step_below(abs(high) or 1.0)
         return [_down(low, step), max(_up(high, step), _down(low, step) + float(step))]
-    quantiles = [_quantile(ordered, i / count) for i in range(1, count)]
+    quantiles = np.quantile(ordered, np.arange(1, count) / count).tolist()
     for step in _candidate_steps(high - low):
         inner = [_nearest(q, step) for q in quantiles]
         bounds = [_down(low, step), *inner, _up(high, step)]
@@ -42,13 +44,6 @@ def class_of(value: float, bounds: Sequence[float]) -> int:
         if value < bounds[i]:
             return i - 1
     return len(bounds) - 2
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    position = share * (len(ordered) - 1)
-    below = math.floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 
 def _candidate_steps(spread: float) -> list[Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,12 +27,8 @@ def rank_correlation(first: pd.Series, second: pd.Series) -> Correlation:
     both = pd.DataFrame({"first": first, "second": second}).dropna()
     if len(both) < LEAST_POINTS:
         return Correlation(None, len(both))
-    ranks = both.rank()
-    centred = ranks - ranks.mean()
-    spread = float((centred["first"] ** 2).sum() * (centred["second"] ** 2).sum()) ** 0.5
-    if spread == 0:
-        return Correlation(None, len(both))
-    return Correlation(float((centred["first"] * centred["second"]).sum()) / spread, len(both))
+    rho = both["first"].rank().corr(both["second"].rank())
+    return Correlation(None if math.isnan(rho) else float(rho), len(both))
 
 
 _WORDS = ((0.7, "forte"), (0.4, "moyenne"), (0.2, "faible"))

@@ -65,9 +65,8 @@ class Likeness:
 
 def z_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """Each column in standard deviations (of the whole level) from its mean; one that does not vary is left out."""
-    spread = frame.std(ddof=0)
-    kept = [name for name in frame.columns if spread[name] > 0]
-    return (frame[kept] - frame[kept].mean()) / spread[kept]
+    kept = frame.loc[:, frame.min() < frame.max()]  # a deviation of equal numbers is not always exactly zero
+    return (kept - kept.mean()) / kept.std(ddof=0)
 
 
 def distances(scores: pd.DataFrame, code: str, least: int = LEAST_DIMENSIONS) -> pd.DataFrame:

@@ -6,6 +6,7 @@ fences are Tukey's: Q1 − 3·IQR and Q3 + 3·IQR.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,13 +73,14 @@ class Spread:
 def spread(values: pd.Series) -> Spread | None:
     """Quartiles of the values that are known; None under ten, or when the middle half is a single value.
 
-    Without width, any other value would be infinitely far: nothing is said instead.
+    Without width (to a thousand millionth, so that a rounding is none), any other value would be infinitely far:
+    nothing is said instead.
     """
     known = values.dropna().to_numpy(dtype=float)
     if len(known) < MINIMUM_VALUES:
         return None
     q1, median, q3 = (float(q) for q in np.quantile(known, [0.25, 0.5, 0.75]))
-    return Spread(len(known), q1, median, q3) if q3 > q1 else None
+    return None if math.isclose(q1, q3, rel_tol=1e-9) else Spread(len(known), q1, median, q3)
 
 
 def tail_share(values: pd.Series, value: float, *, high: bool) -> float:
