@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from observatory import queries
 from observatory.database import Database
@@ -15,7 +16,7 @@ _LEVEL_ORDER = {level: rank for rank, level in enumerate(Level)}
 _FORMER = {"merged": "ancienne commune", "deleguee": "commune déléguée", "associee": "commune associée"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An answer of the search: where to go, and why it answers."""
 
@@ -30,8 +31,7 @@ class Hit:
         return f"{self.level}-{self.code}"
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     text: str
     rank: tuple[int, int]
     hit: Hit
@@ -51,17 +51,18 @@ def _index(database: Database) -> _Index:
     position: dict[tuple[str, str], int] = {}
     names = {(level, code): name for level, code, name, *_ in queries.search_rows(database)}
 
-    for level, code, name, departement, population, kind, _region in queries.search_rows(database):
-        detail = _detail(Level(level), departement, names, kind)
-        hit = Hit(Level(level), code, name, detail)
-        position[level, code] = len(entries)
+    levels = {str(level): level for level in Level}
+    for level_name, code, name, departement, population, kind, _region in queries.search_rows(database):
+        level = levels[level_name]
+        hit = Hit(level, code, name, _detail(level, departement, names, kind))
+        position[level_name, code] = len(entries)
         codes.setdefault(code.lower(), []).append(len(entries))
-        entries.append(_Entry(fold(name), (_LEVEL_ORDER[Level(level)], -(population or 0)), hit))
+        entries.append(_Entry(fold(name), (_LEVEL_ORDER[level], -(population or 0)), hit))
 
-    for alias, reason, alias_name, level, code in queries.alias_rows(database):
-        today = entries[position[level, code]]
+    for alias, reason, alias_name, level_name, code in queries.alias_rows(database):
+        today = entries[position[level_name, code]]
         if reason == "postcode" or not alias_name:
-            codes.setdefault(alias.lower(), []).append(position[level, code])
+            codes.setdefault(alias.lower(), []).append(position[level_name, code])
             continue
         why = f"{_FORMER.get(reason, 'ancien nom')} : {alias_name}"
         if reason == "arrondissement":
