@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from observatory import queries
 from observatory.database import Database, open_read_only
 from observatory.exports.portrait.contents import contents
+from observatory.exports.portrait.custom import custom_contents, named_custom
 from observatory.exports.portrait.docx import portrait_docx
 from observatory.exports.portrait.model import Publication
 from observatory.exports.portrait.pack import write_zip
@@ -26,7 +27,7 @@ from observatory.exports.portrait.pdf import portrait_pdf
 from observatory.model import Level, Territory
 from observatory.ui.settings import database_path
 
-SAMPLE, PACK, DOCX = 100, 200, 20
+SAMPLE, PACK, DOCX, CUSTOMS = 100, 200, 20, 20
 
 
 def sample(database: Database, count: int) -> list[Territory]:
@@ -48,6 +49,20 @@ def said(name: str, seconds: list[float], sizes: list[int]) -> None:
         f"{name}: n={len(seconds)} p50={1000 * statistics.median(seconds):.0f} ms p95={1000 * slow:.0f} ms "
         f"size median={statistics.median(sizes) / 1000:.0f} kB largest={max(sizes) / 1000:.0f} kB"
     )
+
+
+def of_customs(database: Database, publication: Publication) -> None:
+    """Measure territories made up of 2 to 100 communes next to each other in the list, none seen before."""
+    codes = sorted(row[1] for row in queries.search_rows(database) if row[0] == Level.COMMUNE)
+    for members in (2, 20, 100):
+        seconds, sizes = [], []
+        for first in range(0, len(codes) - members, len(codes) // CUSTOMS):
+            keys = ",".join(f"commune-{code}" for code in codes[first : first + members])
+            start = time.perf_counter()
+            custom = named_custom(database, {"mesure": keys, "nom": f"Territoire {first}"})
+            sizes.append(len(portrait_pdf(custom_contents(database, custom, publication))))
+            seconds.append(time.perf_counter() - start)
+        said(f"PDF of {members} communes made up", seconds, sizes)
 
 
 def peak_mb() -> float:
@@ -72,6 +87,7 @@ def main() -> None:
         seconds.append(time.perf_counter() - start)
     said("PDF", seconds, sizes)
     print(f"PDF: {1000 * (time.process_time() - of_processor) / len(seconds):.0f} ms of processor each")
+    of_customs(database, publication)
     seconds, sizes = [], []
     for place in places[:: max(1, len(places) // DOCX)]:
         start = time.perf_counter()

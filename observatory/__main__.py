@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from observatory import house_style, queries_qpv
+from observatory.choices import UnknownChoiceError
 from observatory.database import DatabaseError, open_read_only
 from observatory.exports.portrait import command
 from observatory.exports.portrait.errors import PortraitError
@@ -53,6 +54,8 @@ def qpv(fichier: Path, output: Path, database: Path | None) -> None:
 )
 @click.option("--all-of", default="", help="Tous les territoires de celui-ci (region-53), au niveau de --level.")
 @click.option("--level", type=click.Choice(["departement", "epci", "ept", "commune"]), default="commune")
+@click.option("--mesure", default="", help="Territoire sur mesure : epci-243500139,commune-35288.")
+@click.option("--nom", default="", help="Nom du territoire sur mesure.")
 @click.option(
     "--output", required=True, type=click.Path(path_type=Path), help="Dossier des portraits, ou fichier .zip."
 )
@@ -66,6 +69,8 @@ def portrait(  # noqa: PLR0913, PLR0917 - what the shell may ask
     names: TextIO | None,
     all_of: str,
     level: str,
+    mesure: str,
+    nom: str,
     output: Path,
     formats: str,
     force: bool,  # noqa: FBT001 - a flag of the shell
@@ -73,15 +78,21 @@ def portrait(  # noqa: PLR0913, PLR0917 - what the shell may ask
     database: Path | None,
     as_lines: bool,  # noqa: FBT001 - a flag of the shell
 ) -> None:
-    """Write the portraits of the territories named, or of all those inside one."""
+    """Write the portraits of the territories named, of all those inside one, or of one made up."""
     if names is not None:
         territoires = (*territoires, *names.read().splitlines())
-    if bool(territoires) == bool(all_of):
-        raise click.UsageError("donnez des territoires (epci-246700488), ou --all-of region-53")
+    if [bool(territoires), bool(all_of), bool(mesure)].count(True) != 1:
+        raise click.UsageError(
+            "donnez des territoires (epci-246700488), ou --all-of region-53, ou --mesure epci-243500139,commune-35288"
+        )
+    if nom and not mesure:
+        raise click.UsageError("--nom est le nom d’un territoire sur mesure : donnez aussi --mesure")
     try:
-        asked = command.Request(territoires, all_of, level, formats_of(formats), output, site, force, as_lines)
+        asked = command.Request(
+            territoires, all_of, level, mesure, nom, formats_of(formats), output, site, force, as_lines
+        )
         command.run(open_read_only(database or database_path()), asked)
-    except (PortraitError, DatabaseError) as error:
+    except (PortraitError, UnknownChoiceError, DatabaseError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 

@@ -109,7 +109,7 @@ def _out_of_level(indicator: Indicator, members: Sequence[Territory]) -> str | N
     outside = [member for member in members if member.level not in indicator.levels]
     if not outside:
         return None
-    return f"la source ne va pas jusqu’au niveau de {_some(outside)}"
+    return f"la source ne va pas jusqu’à ce niveau{fr.NARROW_SPACE}: {_some(outside)}"
 
 
 def _some(places: Sequence[Territory]) -> str:
@@ -147,6 +147,10 @@ def _rate(database: Database, custom: Custom, indicator: Indicator, period: str,
     if top is None:
         return None, status, note
     below = known[ratio.denominator]
+    # the rate and its numerator would give back a denominator that is hidden
+    _, hidden, why = _sum(database, custom, below, period_of(database, below, custom.members), cells)
+    if hidden is Status.SECRET:
+        return None, hidden, why
     bottoms = [_denominator(member, indicator, ratio, period, cells) for member in custom.members]
     last = period_of(database, below, custom.members)
     values = [
@@ -228,10 +232,16 @@ def neighbourhoods(database: Database, custom: Custom) -> list[Neighbourhoods]:
     """The priority neighbourhoods of a territory made up, by generation: those that lie, even in part, in a commune."""
     found = []
     for generation in queries_qpv.GENERATIONS:
-        rows = queries_qpv.memberships(database, generation)
-        codes = set(rows.loc[rows["commune_code"].isin(custom.communes), "qpv_code"])
-        every = queries_qpv.neighbourhoods(database, generation)
-        people = every.loc[every["code"].isin(codes), "population"].dropna()
-        if len(every):
-            found.append(Neighbourhoods(generation, len(codes), len(people), int(people.sum())))
+        rows = neighbourhood_rows(database, custom, generation)
+        people = rows["population"].dropna()
+        if len(queries_qpv.neighbourhoods(database, generation)):
+            found.append(Neighbourhoods(generation, len(rows), len(people), int(people.sum())))
     return found
+
+
+def neighbourhood_rows(database: Database, custom: Custom, generation: int) -> pd.DataFrame:
+    """The priority neighbourhoods of a generation that lie, even in part, in one of the communes; by name."""
+    rows = queries_qpv.memberships(database, generation)
+    codes = set(rows.loc[rows["commune_code"].isin(custom.communes), "qpv_code"])
+    every = queries_qpv.neighbourhoods(database, generation)
+    return every[every["code"].isin(codes)]

@@ -5,7 +5,7 @@ are shared: callers must not write into them.
 """
 
 from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
-from observatory.queries.drawing import bounds_of, contours, drawing_bounds, enlarged_points, insets
+from observatory.queries.drawing import bounds_of, contours, contours_of, drawing_bounds, enlarged_points, insets
 from observatory.queries.indicators import cells, indicators, periods, ranks, values_by_territory
 from observatory.queries.method import (
     build,
@@ -32,6 +32,7 @@ __all__ = [
     "codes_inside",
     "commitments",
     "contours",
+    "contours_of",
     "contrats_de_ville",
     "differences",
     "documents",

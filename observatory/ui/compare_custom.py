@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from observatory import formatting as fr
-from observatory import narrative, queries_qpv
+from observatory import narrative
 from observatory.charts.compare_custom import describe
 from observatory.choices import UnknownChoiceError
 from observatory.comparison.custom import ACCEPTED, DEFAULT_NAME, LONGEST_NAME, MEASURE, NAME, custom_of, read_list
 from observatory.comparison.custom import Custom as CustomTerritory
-from observatory.comparison.custom_values import CustomValue, custom_values, initiatives, neighbourhoods
+from observatory.comparison.custom_values import CustomValue, custom_values, initiatives
 from observatory.database import Database
+from observatory.exports.portrait import custom_corpus
+from observatory.exports.portrait.custom import NOTICE, check_name
+from observatory.exports.portrait.errors import UnfitNameError
+from observatory.exports.portrait.wording import CONTRACTS_SOURCE
 from observatory.model import Territory
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
+from observatory.ui.print_pack import FILES
 from observatory.ui.search_box import search_box
 
-CARDS = 6
+CARDS, ROWS = 6, 15
 _LIST, _NAMED, _READ = "mesure-liste", "mesure-nom", "_mesure_lue"
 
 
@@ -85,6 +91,7 @@ def _gather(base: Database) -> None:
 def _portrait(base: Database, custom: CustomTerritory) -> None:
     st.header(custom.name)
     st.html(f'<p class="obs-lead">{blocks.escaped(describe(custom))}</p>')
+    _downloads(custom)
     values = custom_values(base, custom)
     st.html(f'<div class="obs-keys">{"".join(_key_figure(value) for value in values)}</div>')
     here = {MEASURE: custom.keys, NAME: custom.name}
@@ -93,6 +100,7 @@ def _portrait(base: Database, custom: CustomTerritory) -> None:
     show_chart(base, "mesure", {**here, "indicateur": chosen})
     show_chart(base, "mesure-profil", here)
     _neighbourhoods(base, custom)
+    _levers(base, custom)
     _initiatives(base, custom)
 
 
@@ -116,19 +124,52 @@ def _key_figure(value: CustomValue) -> str:
     )
 
 
+def _downloads(custom: CustomTerritory) -> None:
+    """The portrait as PDF and as DOCX; the reason why not when its name cannot be printed."""
+    try:
+        check_name(custom.name)
+    except UnfitNameError as error:
+        st.warning(str(error))
+        return
+    query = urlencode({MEASURE: custom.keys, NAME: custom.name}, safe=",")
+    with st.container(horizontal=True):
+        for form, label, icon in FILES:
+            st.link_button(label, f"portrait.{form}?{query}", icon=icon)
+    st.caption(NOTICE)
+
+
 def _neighbourhoods(base: Database, custom: CustomTerritory) -> None:
     st.header("Les quartiers de la politique de la ville")
-    held = queries_qpv.generations(base)
-    for found in neighbourhoods(base, custom):
-        people = f" ({fr.number(found.population)} habitants pour les {found.known} connus)" if found.known else ""
-        said = f"Génération {found.generation}\u202f: {fr.number(found.count)} quartiers dans ses communes{people}."
-        known = held[found.generation]
-        if not known.complete:
-            said += (
-                f" La base ne contient que {fr.number(known.known)} quartiers de cette génération\u202f: "
-                "c’est un minimum."
-            )
-        st.write(said)
+    for (told, entries), heading in (
+        (custom_corpus.contracts(base, custom), "Contrat de ville"),
+        (custom_corpus.quarters(base, custom), "Quartier (génération)"),
+    ):
+        for sentence in told:
+            st.write(sentence)
+        _listed((heading, "Habitants en quartier prioritaire"), [(e.name, e.detail) for e in entries], ROWS)
+    st.caption(CONTRACTS_SOURCE)
+
+
+def _levers(base: Database, custom: CustomTerritory) -> None:
+    st.header("Les leviers utilisés")
+    found = custom_corpus.levers(base, custom)
+    for sentence in found.sentences:
+        st.write(sentence)
+    rows = [(e.name, e.detail, e.note) for e in found.entries]
+    _listed((*found.headings, "Où il est écrit"), rows, len(rows))
+    if rest := found.left_out[len(rows)]:
+        st.caption(rest)
+
+
+def _listed(headings: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
+    """A table, its end folded when it is long; nothing without rows."""
+    if not rows:
+        return
+    blocks.plain_table(headings, rows[:first])
+    if len(rows) > first:
+        more = len(rows) - first
+        with st.expander("Voir le dernier" if more == 1 else f"Voir les {fr.number(more)} autres"):
+            blocks.plain_table(headings, rows[first:])
 
 
 def _initiatives(base: Database, custom: CustomTerritory) -> None:

@@ -23,7 +23,7 @@ _INSIDE = {
     Level.EPT: (Level.COMMUNE,),
     Level.COMMUNE: (),
 }
-_FILES = (
+FILES = (
     ("pdf", "Portrait en PDF, deux pages", ":material/picture_as_pdf:"),
     ("docx", "Portrait à modifier (DOCX)", ":material/description:"),
 )
@@ -33,7 +33,7 @@ _REFRESH_SECONDS = 1.0
 def downloads(base: Database, place: Territory) -> None:
     """A row: the portrait as PDF, as DOCX, and the print pack."""
     with st.container(horizontal=True):
-        for form, label, icon in _FILES:
+        for form, label, icon in FILES:
             st.link_button(label, f"portrait/{place.key}.{form}", icon=icon)
         with st.popover("Lot à imprimer", icon=":material/print:"):
             _pack(base, place)

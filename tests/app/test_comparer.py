@@ -93,6 +93,26 @@ def test_the_address_of_a_made_up_territory_gives_its_portrait(open_page: Any) -
     assert screen.test.text_area[0].value == "31\n48"
 
 
+def test_a_made_up_territory_offers_its_portrait_and_lists_what_it_holds(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="mesure", mesure="departement-31,departement-48", nom="Pays d’Œ")
+
+    addresses = [button.proto.url for button in screen.test.get("link_button")]
+    query = "mesure=departement-31,departement-48&nom=Pays+d%E2%80%99%C5%92"
+    assert [f"portrait.pdf?{query}", f"portrait.docx?{query}"] == addresses
+    assert "Territoire composé par le lecteur, sans existence administrative." in screen.text
+    assert "2 contrats de ville dans les territoires réunis, 70\u202f" in screen.text
+    assert "Toulouse Métropole" in screen.markup
+    assert "Bourbaki (2015)" in screen.markup
+    assert "leviers de l’étude dans «\u202fPays d’Œ\u202f»" in screen.text
+
+
+def test_a_name_that_cannot_be_printed_is_said_in_place_of_the_downloads(open_page: Any) -> None:
+    screen = open_page("comparer", rubrique="mesure", mesure="departement-48", nom="=1+1")
+
+    assert screen.test.get("link_button") == []
+    assert "ne peut pas être imprimé" in screen.warnings[0]
+
+
 def test_a_wrong_member_in_the_address_is_said(open_page: Any) -> None:
     screen = open_page("comparer", rubrique="mesure", mesure="region-53")
 

@@ -178,7 +178,7 @@ def test_a_level_the_source_does_not_reach_is_an_absence_with_its_reason(observa
     found = figures(observatory, "epci-243500139,commune-35288")["population_qpv"]
 
     assert (found.value, found.status) == (None, Status.NOT_AVAILABLE)
-    assert found.note == "la source ne va pas jusqu’au niveau de Saint-Malo"
+    assert found.note == "la source ne va pas jusqu’à ce niveau\u202f: Saint-Malo"
 
 
 def test_a_secret_member_hides_the_total(with_secret: Callable[[str], Database]) -> None:

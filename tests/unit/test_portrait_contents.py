@@ -157,9 +157,9 @@ def test_the_map_circles_a_territory_too_small_to_be_seen(made: Callable[[str], 
     commune, region = made("commune-67001").map, made("region-53").map
 
     assert commune is not None
-    assert commune.halo is not None
+    assert len(commune.halos) == 1
     assert region is not None
-    assert region.halo is None
+    assert region.halos == ()
     assert "Mayotte en France" in made("departement-976").map_caption
 
 

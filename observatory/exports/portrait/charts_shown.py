@@ -22,6 +22,7 @@ MOST_CURVES, MOST_CHARTS = 3, 4
 _DARKEST = 0.067  # luminance of the dark ink, plus 0.05
 _CODES = {name: code for code, name in FAMILIES.items()}
 _Row = tuple[str, float | None]
+BarRow = tuple[str, float | None, Status]
 
 
 def charts_shown(database: Database, place: Territory) -> tuple[ChartShown, ...]:
@@ -42,7 +43,7 @@ def charts_shown(database: Database, place: Territory) -> tuple[ChartShown, ...]
     return (*charts, *([families] if families else []))
 
 
-def _shown(chart: Chart) -> tuple[str, tuple[tuple[str, str], ...], str, str, str, str]:
+def shown(chart: Chart) -> tuple[str, tuple[tuple[str, str], ...], str, str, str, str]:
     """What every chart says: its name and address, title, subtitle, sentence, source."""
     source = chart.foot[0] if chart.foot else ""
     parameters = tuple(chart.parameters.items())
@@ -61,20 +62,29 @@ def _numbers(chart: Chart, name: str) -> list[float | None]:
 def bars(database: Database, indicator: Indicator, place: Territory) -> ChartShown:
     """A territory beside its références, as bars from zero."""
     chart = build_chart(database, "comparaison", {"indicateur": indicator.indicator_id, "territoire": place.key})
-    values = _numbers(chart, indicator.indicator_id)
+    return ChartShown(*shown(chart), bars=drawn_bars(rows_of(chart, indicator), indicator))
+
+
+def rows_of(chart: Chart, indicator: Indicator) -> list[BarRow]:
+    """The rows of a chart of bars: the name of each territory, its value, why it has none."""
     statuses = {word: status for status, word in fr.STATUS_TEXT.items()}
-    longest = max((v for v in values if v is not None), default=0.0)
-    rows = zip(_column(chart, "code"), _column(chart, "territoire"), values, _column(chart, "statut"), strict=True)
-    drawn = tuple(
+    reasons = (statuses.get(str(word), Status.NOT_AVAILABLE) for word in _column(chart, "statut"))
+    names = (str(name) for name in _column(chart, "territoire"))
+    return list(zip(names, _numbers(chart, indicator.indicator_id), reasons, strict=True))
+
+
+def drawn_bars(rows: Sequence[BarRow], indicator: Indicator, *, unit: bool = True) -> tuple[Bar, ...]:
+    """Bars from zero, the first one the territory's own; without the unit when the subtitle says it."""
+    longest = max((value for _, value, _ in rows if value is not None), default=0.0)
+    return tuple(
         Bar(
-            str(name),
+            name,
             None if value is None else value / longest if longest else 0.0,
-            fr.value_text(value, indicator, statuses.get(str(status), Status.NOT_AVAILABLE)),
+            fr.value_text(value, indicator, status, unit=unit or indicator.unit in {"%", "EUR"}),
             rank == 0,
         )
-        for rank, (_code, name, value, status) in enumerate(rows)
+        for rank, (name, value, status) in enumerate(rows)
     )
-    return ChartShown(*_shown(chart), bars=drawn)
 
 
 def ranking(database: Database, indicator: Indicator, _place: Territory) -> ChartShown:
@@ -92,7 +102,7 @@ def ranking(database: Database, indicator: Indicator, _place: Territory) -> Char
         )
         for name, value in rows
     )
-    return ChartShown(*_shown(chart), bars=drawn)
+    return ChartShown(*shown(chart), bars=drawn)
 
 
 def curves(database: Database, indicator: Indicator, place: Territory) -> ChartShown:
@@ -117,7 +127,7 @@ def curves(database: Database, indicator: Indicator, place: Territory) -> ChartS
         drawn.append(Curve(name, pieces, indicator.series is Series.LINE))
     middles = [(int(b.after_period) + int(b.before_period)) / 2 for b in indicator.breaks]
     return ChartShown(
-        *_shown(chart),
+        *shown(chart),
         curves=tuple(drawn),
         years=tuple((_across(year, years), str(year)) for year in _years_written(years)),
         heights=tuple((tick / ticks[-1], _tick_text(tick, indicator, ticks)) for tick in ticks),
@@ -173,10 +183,10 @@ def _families(database: Database, place: Territory) -> ChartShown | None:
     jobs = queries.indicators(database).get(JOBS)
     if jobs is None or "familles" not in splits(database, jobs):
         return None
-    shown, remark = nearest(database, "familles", {"territoire": place.key, "indicateur": JOBS})
-    if shown is None:
+    asked, remark = nearest(database, "familles", {"territoire": place.key, "indicateur": JOBS})
+    if asked is None:
         return None
-    chart = build_chart(database, "familles", shown)
+    chart = build_chart(database, "familles", asked)
     stacks: dict[str, list[Slice]] = {}
     cells = zip(_column(chart, "territoire"), _column(chart, "famille"), _numbers(chart, "part"), strict=True)
     for name, family, share in cells:
@@ -185,7 +195,7 @@ def _families(database: Database, place: Territory) -> ChartShown | None:
             text = f"{fr.number(share, 1)}{fr.NARROW_SPACE}%"
             stacks.setdefault(str(name), []).append(Slice(str(family), share, text, color, _written_on(color)))
     drawn = tuple(Stack(name, tuple(slices)) for name, slices in stacks.items())
-    return ChartShown(*_shown(chart), remark=remark, stacks=drawn)
+    return ChartShown(*shown(chart), remark=remark, stacks=drawn)
 
 
 def _written_on(color: str) -> str:

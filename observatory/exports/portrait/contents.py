@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from observatory import formatting as fr
@@ -14,9 +14,10 @@ from observatory.exports.portrait.charts_shown import charts_shown
 from observatory.exports.portrait.drawing import Drawing, situation
 from observatory.exports.portrait.key_figures import MOST_ROWS, key_figures, shown_indicators
 from observatory.exports.portrait.model import Fact, KeyFigures, Portrait, Publication
-from observatory.model import Kind, Level, Territory
+from observatory.model import Indicator, Kind, Level, Territory
 
 _THIN = fr.NARROW_SPACE
+ELSEWHERE = f"Est-ce plus qu’ailleurs{_THIN}?"
 _ABSENCES = (
     f"Une absence n’est jamais un zéro{_THIN}: «{_THIN}non disponible{_THIN}», «{_THIN}secret statistique{_THIN}» et "
     f"«{_THIN}sans objet{_THIN}» sont écrits en toutes lettres."
@@ -42,16 +43,17 @@ def contents(database: Database, place: Territory, publication: Publication) -> 
         publication=publication,
         address=address_of(publication.site, place),
         facts=_facts(database, place),
-        in_clear=_in_clear(database, figures),
+        in_clear=in_clear(database, figures),
         figures=figures,
+        charts_title=ELSEWHERE,
         charts=charts_shown(database, place),
         map=drawing,
         map_caption=_caption(database, place, drawing),
         neighbourhoods=corpus.neighbourhoods(database, place),
         levers=corpus.levers(database, place),
         initiatives=corpus.initiatives(database, place),
-        sources=_sources(database),
-        limits=_limits(database),
+        sources=sources_cited(database, shown_indicators(database)),
+        limits=limits_of(shown_indicators(database)),
         file_name=file_name(place, publication),
     )
 
@@ -99,7 +101,7 @@ def _communes(database: Database, place: Territory) -> int:
     return len(queries.codes_inside(database, Level.COMMUNE, place.level, place.code))
 
 
-def _in_clear(database: Database, figures: KeyFigures) -> tuple[str, ...]:
+def in_clear(database: Database, figures: KeyFigures) -> tuple[str, ...]:
     """« En clair » for the first two rates known, or for the first when none is: its sentence says why."""
     rates = [i.label for i in shown_indicators(database) if i.kind is Kind.RATE]
     rows = [row for row in figures.rows if row.label in rates]
@@ -120,11 +122,11 @@ def _caption(database: Database, place: Territory, drawing: Drawing | None) -> s
     return f"{place.name}{around}, {where}. Contours IGN."
 
 
-def _sources(database: Database) -> tuple[str, ...]:
-    """How to cite every source of the portrait."""
+def sources_cited(database: Database, indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """How to cite every source of a portrait that shows these indicators, as many as it has lines for."""
     known = queries.sources(database)
     used: list[str] = []
-    for indicator in shown_indicators(database)[:MOST_ROWS]:
+    for indicator in indicators[:MOST_ROWS]:
         used += [indicator.source_id, indicator.denominator_source_id or indicator.source_id]
     citations = (
         known[name].citation.rstrip(".") + "." for name in dict.fromkeys([*used, "catalogue"]) if name in known
@@ -136,11 +138,11 @@ def _unlike(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _limits(database: Database) -> tuple[str, ...]:
+def limits_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
     """What must be known to read the figures: the general limits, then the first of each indicator."""
     own = [
         f"{indicator.short_label}{_THIN}: {caveat}"
-        for indicator in shown_indicators(database)[:MOST_ROWS]
+        for indicator in indicators[:MOST_ROWS]
         for caveat in indicator.caveats[-2:]
         if indicator.kind is Kind.RATE
     ]

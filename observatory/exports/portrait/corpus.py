@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -21,13 +23,22 @@ FEW_INITIATIVES = 6
 _THIN = fr.NARROW_SPACE
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Of what a list is asked: how a sentence says it (« en Bretagne »), its name, what contains it, nearest first."""
+
+    where: str
+    name: str
+    around: Sequence[Territory]
+
+
 def neighbourhoods(database: Database, place: Territory) -> Listing:
     """The contrats de ville with their residents, then the neighbourhoods that the database names.
 
     A commune has no figure of its own: those of its intercommunalité are given, and said to be.
     """
     sentences, rows = wording.contracts(database, place)
-    shown = [Entry(str(r.name), _people(r.population_qpv)) for r in records(rows.head(MOST_CONTRACTS))]
+    shown = [Entry(str(r.name), people(r.population_qpv)) for r in records(rows.head(MOST_CONTRACTS))]
     named, sentence = _named(database, place)
     entries, total = shown, len(rows)
     headings = ("Contrat de ville", "Habitants en quartier prioritaire")
@@ -40,8 +51,14 @@ def neighbourhoods(database: Database, place: Territory) -> Listing:
     return Listing(tuple(sentences), headings, tuple(entries), rest, wording.CONTRACTS_SOURCE)
 
 
-def _people(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+def people(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+    """The residents of a neighbourhood or of a contract, or that they are not known."""
     return "non disponible" if pd.isna(value) else f"{fr.number(value)} habitants"
+
+
+def quarters(rows: pd.DataFrame, year: int) -> list[Entry]:
+    """The neighbourhoods of a generation, which is said, with their residents."""
+    return [Entry(f"{r.name} ({year})", people(r.population)) for r in records(rows)]
 
 
 def _named(database: Database, place: Territory) -> tuple[list[Entry], str]:
@@ -51,7 +68,7 @@ def _named(database: Database, place: Territory) -> tuple[list[Entry], str]:
         rows = queries_qpv.neighbourhoods_in(database, year, place)
         if rows.empty:
             continue
-        entries += [Entry(f"{r.name} ({year})", _people(r.population)) for r in records(rows)]
+        entries += quarters(rows, year)
         first = list(dict.fromkeys(str(name) for name in rows["name"]))
         limit = "" if generation.complete else ", liste incomplète"
         plural = "s" if len(rows) > 1 else ""
@@ -65,39 +82,43 @@ def _named(database: Database, place: Territory) -> tuple[list[Entry], str]:
 def levers(database: Database, place: Territory) -> Listing:
     """The levers that the corpus shows in a territory: who uses each, since when, where it is read."""
     every = queries.commitments(database)
-    rows = every[within(every, place)]
-    sentences, seen = [], place
+    asked = Asked(narrative.in_place(place), place.name, queries.ancestors(database, place))
+    return levers_among(database, every[within(every, place)], asked)
+
+
+def levers_among(database: Database, rows: pd.DataFrame, asked: Asked) -> Listing:
+    """The levers of these commitments, or those of the nearest territory around when there is none."""
+    sentences, where, name = [], asked.where, asked.name
     if rows.empty:
-        told = (
-            f"Les documents lus ne montrent aucun levier utilisé {narrative.in_place(place)}. "
-            "Cela ne veut pas dire qu’il n’y en a pas."
-        )
+        told = f"Les documents lus ne montrent aucun levier utilisé {where}. Cela ne veut pas dire qu’il n’y en a pas."
         sentences.append(told)
-        seen = next((p for p in queries.ancestors(database, place) if within(every, p).any()), place)
-        rows = every[within(every, seen)]
+        every = queries.commitments(database)
+        seen = next((place for place in asked.around if within(every, place).any()), None)
+        if seen is not None:
+            rows, where, name = every[within(every, seen)], narrative.in_place(seen), seen.name
     documents = {r.document_id: r for r in records(queries.documents(database))}
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in records(rows):
         groups[row.label].append(row)
     ordered = sorted(groups.items(), key=lambda item: -len({r.territory_name for r in item[1]}))
-    entries = [_lever(label, own, documents, seen) for label, own in ordered[:MOST_LEVERS]]
+    entries = [_lever(label, own, documents, name) for label, own in ordered[:MOST_LEVERS]]
     count, plural = len(groups), "s" if len(groups) > 1 else ""
     if entries:
         opening = f"Autour{_THIN}: " if sentences else ""
         sentences.append(
-            f"{opening}{fr.number(count)} levier{plural} de l’étude {narrative.in_place(seen)}, d’après les documents "
+            f"{opening}{fr.number(count)} levier{plural} de l’étude {where}, d’après les documents "
             "lus. D’autres collectivités peuvent le faire sans être citées."
         )
     rest = wording.left_out(count, len(entries), "levier", "leviers")
     return Listing(tuple(sentences), ("Levier", "Collectivités"), tuple(entries), rest)
 
 
-def _lever(label: str, rows: list[Any], documents: dict[str, Any], place: Territory) -> Entry:
+def _lever(label: str, rows: list[Any], documents: dict[str, Any], called: str) -> Entry:
     names = list(dict.fromkeys(row.territory_name for row in rows))
     years = sorted({wording.years_of(row) for row in rows} - {""})
     document = documents.get(rows[0].document_id)
     source = f"{document.publisher}, ligne {int(rows[0].document_line)}" if document is not None else ""
-    who = "" if names == [place.name] else wording.listed(names)
+    who = "" if names == [called] else wording.listed(names)
     when = ", ".join(years[:3]) if len(names) == 1 else ""
     detail = " · ".join(part for part in (who, when) if part)
     return Entry(label, detail, source)
@@ -109,22 +130,30 @@ def initiatives(database: Database, place: Territory) -> Initiatives:
     Its own come first, then one of each kind in turn, so that a few of them show what there is.
     """
     rows = select(database, Filters(place))
-    sentences = [narrative.describe_catalogue(rows, place)]
-    ordered = _by_turns(rows, place)
+    told = narrative.describe_catalogue(rows, place)
+    return initiatives_among(database, rows, told, (place,), queries.ancestors(database, place))
+
+
+def initiatives_among(
+    database: Database, rows: pd.DataFrame, told: str, own: Sequence[Territory], around: Sequence[Territory]
+) -> Initiatives:
+    """These initiatives, those of the `own` territories first, then those around when they are few."""
+    sentences = [told]
+    ordered = _by_turns(rows, own)
     if len(ordered) < FEW_INITIATIVES:
-        around, other = _around(database, place, known={own[0].initiative_id for own in ordered})
+        others, other = _around(database, around, known={group[0].initiative_id for group in ordered})
         if other is not None:
-            told = narrative.describe_catalogue(select(database, Filters(other)), other)
-            sentences.append(f"Autour{_THIN}: {told}")
-            ordered += _by_turns(around, other)
-    shown = tuple(_initiative(own) for own in ordered[:MOST_INITIATIVES])
+            more = narrative.describe_catalogue(select(database, Filters(other)), other)
+            sentences.append(f"Autour{_THIN}: {more}")
+            ordered += _by_turns(others, (other,))
+    shown = tuple(_initiative(group) for group in ordered[:MOST_INITIATIVES])
     rest = wording.left_out(len(ordered), len(shown), "initiative, à lire à l’écran", "initiatives, à lire à l’écran")
     return Initiatives(tuple(sentences), shown, rest)
 
 
-def _around(database: Database, place: Territory, known: set[str]) -> tuple[pd.DataFrame, Territory | None]:
+def _around(database: Database, around: Sequence[Territory], known: set[str]) -> tuple[pd.DataFrame, Territory | None]:
     """The initiatives, but those known, of the nearest territory around that has others; none when there is none."""
-    for other in queries.ancestors(database, place):
+    for other in around:
         rows = select(database, Filters(other))
         rows = rows[~rows["initiative_id"].isin(known)]
         if len(rows):
@@ -132,15 +161,16 @@ def _around(database: Database, place: Territory, known: set[str]) -> tuple[pd.D
     return pd.DataFrame(), None
 
 
-def _by_turns(rows: pd.DataFrame, place: Territory) -> list[list[Any]]:
-    """The initiatives of the territory itself, then of what it contains; in each, the kinds take turns."""
+def _by_turns(rows: pd.DataFrame, places: Sequence[Territory]) -> list[list[Any]]:
+    """The initiatives of the territories themselves, then of what they contain; in each, the kinds take turns."""
+    themselves = {(place.level, place.code) for place in places}
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in records(rows):
         groups[row.initiative_id].append(row)
     rank: dict[tuple[bool, str], int] = defaultdict(int)
     keyed = []
     for order, own in enumerate(groups.values()):
-        elsewhere = not any((r.territory_level, r.territory_code) == (place.level, place.code) for r in own)
+        elsewhere = not any((r.territory_level, r.territory_code) in themselves for r in own)
         turn = rank[elsewhere, own[0].kind]
         rank[elsewhere, own[0].kind] += 1
         keyed.append(((elsewhere, turn, order), own))

@@ -40,7 +40,7 @@ def portrait_docx(database: Database, portrait: Portrait) -> bytes:
     document.add_heading("Les chiffres", 1)
     _key_figures(document, portrait.name, portrait.figures)
     if portrait.charts:
-        document.add_heading(f"Est-ce plus qu’ailleurs{fr.NARROW_SPACE}?", 1)
+        document.add_heading(clean(portrait.charts_title), 1)
     for chart in portrait.charts:
         _chart(document, database, chart)
     document.add_heading("Les quartiers de la politique de la ville", 1)
@@ -109,6 +109,8 @@ def _opening(document: DocumentType, portrait: Portrait) -> None:
         _picture(document, logo.content, _LOGO_MM * logo.ratio, f"Logo de {portrait.publication.name}")
     _text(document, f"{portrait.publication.name} · {portrait.day}", _SMALL)
     document.add_heading(clean(portrait.title), 0)
+    if portrait.notice:
+        document.add_paragraph().add_run(clean(portrait.notice)).bold = True
     table = _table(document, ("Identité", ""), [(fact.label, fact.value) for fact in portrait.facts])
     table.columns[0].width = Mm(35)
     for sentence in portrait.in_clear:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,9 +19,12 @@ from observatory.model import Level, Territory
 
 Ring = tuple[tuple[float, float], ...]
 Box = tuple[float, float, float, float]
+Halo = tuple[float, float, float]
+Shapes = tuple[shapely.Geometry, ...]
 _WIDTH = 1000.0
 _DETAIL = 0.9
 _SMALL, _HALO, _BORDER = 34.0, 30.0, 2.2
+_MANY, _DOT = 10, 12.0
 _SMOOTH = 2
 
 
@@ -35,25 +39,25 @@ class Layer:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A map as layers; `halo` circles a territory too small to be seen, (x, y, radius). `alt` says what it shows."""
+    """A map as layers; `halos` circle what is too small to be seen, (x, y, radius). `alt` says what it shows."""
 
     width: float
     height: float
     layers: tuple[Layer, ...]
-    halo: tuple[float, float, float] | None
+    halos: tuple[Halo, ...]
     alt: str
 
 
 def situation(database: Database, place: Territory) -> Drawing | None:
     """A territory inside its région (a région inside France); None when it has no shape."""
-    own = _shapes(database, place.level, (place.level, place.code)) if place.level is not Level.FRANCE else ()
+    own = shapes_of(database, place.level, (place.level, place.code)) if place.level is not Level.FRANCE else ()
     region = next((p for p in queries.ancestors(database, place) if p.level is Level.REGION), None)
     if place.level is not Level.FRANCE and not own:
         return None
     alone = place.level is Level.DEPARTEMENT and region is not None and _is_whole(database, region)
     if region is None or alone:
-        return _drawing(_Frame(database, None), own, _said(place, None))
-    return _drawing(_Frame(database, region.code), own, _said(place, region), _around(database, place))
+        return drawn_in(Frame(database, ()), (own,) if own else (), _said(place, None))
+    return drawn_in(Frame(database, (region.code,)), (own,), _said(place, region), _around(database, place))
 
 
 def _is_whole(database: Database, region: Territory) -> bool:
@@ -68,36 +72,41 @@ def _said(place: Territory, region: Territory | None) -> str:
     return f"Carte de situation\u202f: {narrative.the_place(place)}, {where}."
 
 
-def _around(database: Database, place: Territory) -> tuple[shapely.Geometry, ...]:
+def _around(database: Database, place: Territory) -> Shapes:
     """The EPCI of a commune, drawn pale around it."""
     if place.level is not Level.COMMUNE or not place.epci_code:
         return ()
-    return _shapes(database, Level.EPCI, (Level.EPCI, place.epci_code))
+    return shapes_of(database, Level.EPCI, (Level.EPCI, place.epci_code))
 
 
 @lru_cache(maxsize=64)
-def _shapes(database: Database, level: Level, around: tuple[Level, str] | None) -> tuple[shapely.Geometry, ...]:
+def shapes_of(database: Database, level: Level, around: tuple[Level, str] | None) -> Shapes:
+    """The parts of the contours of a level, all of them or those inside a territory."""
     rows = queries.contours(database, level, around)
     return tuple(part for _, _, wkb in rows for part in shapely.get_parts(shapely.from_wkb(bytes(wkb))))
 
 
-class _Frame:
-    """What the map shows around the territory, and how the drawing plane becomes the units of the drawing."""
+class Frame:
+    """What the map shows around a territory: the départements of some régions.
 
-    def __init__(self, database: Database, region_code: str | None) -> None:
-        if region_code is None:
-            self.background = _shapes(database, Level.REGION, None)
-            rings = [ring for _, _, levels, ring in queries.insets(database) if Level.REGION in levels]
+    Without any région, all of France by its territories of a level, with the frames that hold what is enlarged.
+    """
+
+    def __init__(self, database: Database, region_codes: Sequence[str], level: Level = Level.REGION) -> None:
+        if not region_codes:
+            self.background = shapes_of(database, level, None)
+            rings = [ring for _, _, levels, ring in queries.insets(database) if level in levels]
             self.bounds = _bounds((*self.background, *(shapely.Polygon(ring) for ring in rings)))
             self.insets = tuple(shapely.Polygon(ring) for ring in rings)
         else:
-            box = queries.bounds_of(database, Level.REGION, region_code)
-            inside = _shapes(database, Level.DEPARTEMENT, (Level.REGION, region_code))
-            self.bounds = box or _bounds(inside)
+            boxes = [queries.bounds_of(database, Level.REGION, code) for code in region_codes]
+            around = [shapes_of(database, Level.DEPARTEMENT, (Level.REGION, code)) for code in region_codes]
+            inside = tuple(shape for shapes in around for shape in shapes)
+            self.bounds = _bounds([shapely.box(*box) for box in boxes if box] or inside)
             self.background = self.kept(inside)
             self.insets = ()
 
-    def kept(self, parts: Iterable[shapely.Geometry]) -> tuple[shapely.Geometry, ...]:
+    def kept(self, parts: Iterable[shapely.Geometry]) -> Shapes:
         """The parts drawn in place: those enlarged in a frame elsewhere are left out."""
         window = shapely.box(*self.bounds)
         return tuple(part for part in parts if window.intersects(part))
@@ -132,6 +141,12 @@ class _Plane:
         placed: Numbers = (self._placed(shapely.get_coordinates(shape)) - self.low) * self.scale
         return placed
 
+    def extent(self, shapes: Shapes) -> Box:
+        """The box that holds shapes as they are drawn, in the units of the drawing."""
+        corners = np.concatenate([np.array(ring) for ring in self.rings(shapes)] or [self.points(shapes[0])])
+        (west, north), (east, south) = corners.min(axis=0), corners.max(axis=0)
+        return float(west), float(north), float(east), float(south)
+
     def rings(self, shapes: Iterable[shapely.Geometry]) -> tuple[Ring, ...]:
         """The exterior rings, projected, with no more corners than are seen."""
         found = []
@@ -146,37 +161,52 @@ class _Plane:
         return tuple(found)
 
 
-def _drawing(
-    frame: _Frame,
-    own: tuple[shapely.Geometry, ...],
-    alt: str,
-    around: tuple[shapely.Geometry, ...] = (),
-) -> Drawing:
-    own = frame.kept(own)
-    plane = _Plane((*frame.background, *frame.insets, *own))
-    land = palette.LAND if own else palette.SEQUENCE[1]
+def drawn_in(frame: Frame, groups: Sequence[Shapes], alt: str, around: Shapes = ()) -> Drawing:
+    """The shapes of each group in the colour of the territory, a group too small to be seen circled."""
+    kept = [shapes for group in groups if (shapes := frame.kept(group))]
+    plane = _Plane((*frame.background, *frame.insets, *(shape for group in kept for shape in group)))
+    land = palette.LAND if kept else palette.SEQUENCE[1]
     layers = [Layer(plane.rings(frame.background), land, palette.BORDER)]
     if frame.insets:
         layers.insert(0, Layer(plane.rings(frame.insets), "none", palette.LAND))
     if around:
         layers.append(Layer(plane.rings(frame.kept(around)), palette.SEQUENCE[1], palette.BORDER))
-    halo = None
-    if own:
-        rings = plane.rings(own)
+    if kept:
+        rings = tuple(ring for group in kept for ring in plane.rings(group))
         layers.append(Layer(rings, palette.MARK, palette.BORDER))
-        halo = _halo(plane, own, rings)
-    return Drawing(_WIDTH, plane.height, tuple(layers), halo, alt)
+    return Drawing(_WIDTH, plane.height, tuple(layers), _halos([plane.extent(group) for group in kept]), alt)
 
 
-def _halo(
-    plane: _Plane, own: tuple[shapely.Geometry, ...], rings: tuple[Ring, ...]
-) -> tuple[float, float, float] | None:
-    corners = np.concatenate([np.array(ring) for ring in rings] or [plane.points(own[0])])
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    if max(high - low) >= _SMALL:
-        return None
-    x, y = (low + high) / 2
-    return round(float(x), 1), round(float(y), 1), _HALO
+def _halos(extents: Sequence[Box]) -> tuple[Halo, ...]:
+    """A circle round each area too small to be seen; what touches is one area, what a circle holds has no other.
+
+    Where there are many, only what is hardly a dot is circled.
+    """
+    areas: list[Box] = []
+    for extent in extents:
+        area = extent
+        while near := [other for other in areas if _gap(area, other) < _BORDER]:
+            areas.remove(near[0])
+            area = _union(area, near[0])
+        areas.append(area)
+    limit = _SMALL if len(areas) <= _MANY else _DOT
+    halos: list[tuple[float, float]] = []
+    for west, north, east, south in areas:
+        x, y = round((west + east) / 2, 1), round((north + south) / 2, 1)
+        held = any(math.dist((x, y), other) < _HALO for other in halos)
+        if max(east - west, south - north) < limit and not held:
+            halos.append((x, y))
+    radius = _HALO if len(halos) <= _MANY else _HALO / 2
+    return tuple((x, y, radius) for x, y in halos)
+
+
+def _gap(one: Box, other: Box) -> float:
+    """How far apart two boxes are, along the axis where they are the furthest; negative when they cross."""
+    return max(one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3])
+
+
+def _union(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def to_svg(drawing: Drawing) -> str:
@@ -188,8 +218,7 @@ def to_svg(drawing: Drawing) -> str:
         f'stroke-width="{_BORDER}" stroke-linejoin="round"/>'
         for layer in drawing.layers
     )
-    if drawing.halo:
-        x, y, radius = drawing.halo
+    for x, y, radius in drawing.halos:
         body += f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" stroke="{palette.MARK}" stroke-width="5"/>'
         body += f'<circle cx="{x}" cy="{y}" r="7" fill="{palette.MARK}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{body}</svg>'
@@ -212,8 +241,7 @@ def to_png(drawing: Drawing, width_px: int) -> bytes:
             if layer.fill != "none":
                 pen.polygon(points, fill=layer.fill)
             pen.line(points, fill=layer.stroke, width=max(1, round(_BORDER * scale)))
-    if drawing.halo:
-        x, y, radius = drawing.halo
+    for x, y, radius in drawing.halos:
         centre = ((x + margin) * scale, (y + margin) * scale)
         pen.circle(centre, radius * scale, outline=palette.MARK, width=round(5 * scale))
         pen.circle(centre, 7 * scale, fill=palette.MARK)

@@ -64,3 +64,14 @@ class UnwritableError(PortraitError):
             f"{_quoted(path.name)} ne peut pas être écrit ({reason}). "
             "Vérifiez le dossier, ses droits et la place libre."
         )
+
+
+class UnfitNameError(PortraitError):
+    """A name for a territory made up that is too long, or that is not plain text."""
+
+    def __init__(self, name: str, longest: int) -> None:
+        super().__init__(
+            f"Le nom {_quoted(name)} ne peut pas être imprimé. Donnez un texte d’au plus {longest} caractères, sur une "
+            f"ligne, sans «{NARROW_SPACE}<{NARROW_SPACE}» ni «{NARROW_SPACE}>{NARROW_SPACE}», qui ne commence pas par "
+            "=, +, - ou @."
+        )

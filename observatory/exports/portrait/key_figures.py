@@ -9,7 +9,7 @@ from observatory.choices import grouped
 from observatory.database import Database
 from observatory.exports.portrait.model import Cell, Fact, KeyFigure, KeyFigures
 from observatory.exports.portrait.wording import left_out
-from observatory.model import Indicator, Level, Territory
+from observatory.model import Indicator, Level, Status, Territory
 from observatory.standing import Standing, describe, last_period, rank_of, standing
 
 MOST_ROWS = 14
@@ -28,12 +28,12 @@ def key_figures(database: Database, place: Territory) -> KeyFigures:
     rows = tuple(_row(database, own, indicator) for indicator in known[:MOST_ROWS])
     columns = tuple(Fact(_level_name(other), other.name) for other in own.above)
     ranked = "" if not any(row.rank for row in rows) else fr.LEVEL_PLURAL[place.level]
-    return KeyFigures(
-        columns,
-        ranked,
-        rows,
-        left_out(len(known), len(rows), "indicateur, à lire à l’écran", "indicateurs, à lire à l’écran"),
-    )
+    return KeyFigures(columns, ranked, rows, rest_of(len(known), len(rows)))
+
+
+def rest_of(total: int, shown: int) -> tuple[str, ...]:
+    """What is said of the indicators that are not shown."""
+    return left_out(total, shown, "indicateur, à lire à l’écran", "indicateurs, à lire à l’écran")
 
 
 def _level_name(place: Territory) -> str:
@@ -63,10 +63,15 @@ def _ordinal(position: int, place: Territory) -> str:
 
 def _cell(own: Standing, indicator: Indicator, period: str, place: Territory) -> Cell:
     reading = own.reading(indicator, period, place)
-    text = fr.value_text(reading.value, indicator, reading.status)
-    if reading.value is None:
+    return cell_of(indicator, reading.value, reading.status)
+
+
+def cell_of(indicator: Indicator, value: float | None, status: Status) -> Cell:
+    """A value as it is read, or the words of its absence."""
+    text = fr.value_text(value, indicator, status)
+    if value is None:
         return Cell(text, known=False, number="", unit="")
     if indicator.unit in {"%", "EUR"}:
         return Cell(text, known=True, number=text, unit="")
-    number = fr.value_text(reading.value, indicator, unit=False)
-    return Cell(text, known=True, number=number, unit=fr.counted(indicator.unit, reading.value))
+    number = fr.value_text(value, indicator, unit=False)
+    return Cell(text, known=True, number=number, unit=fr.counted(indicator.unit, value))

@@ -182,7 +182,7 @@ class Initiatives:
 
 @dataclass(frozen=True)
 class Portrait:
-    """Everything a portrait shows."""
+    """Everything a portrait shows. `notice` is a caution to be seen first, empty for an official territory."""
 
     title: str
     name: str
@@ -194,6 +194,7 @@ class Portrait:
     facts: tuple[Fact, ...]
     in_clear: tuple[str, ...]
     figures: KeyFigures
+    charts_title: str
     charts: tuple[ChartShown, ...]
     map: Drawing | None
     map_caption: str
@@ -203,3 +204,4 @@ class Portrait:
     sources: tuple[str, ...]
     limits: tuple[str, ...]
     file_name: str
+    notice: str = ""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from observatory import queries
 from observatory.database import Database
-from observatory.exports.portrait.contents import contents, file_name
 from observatory.exports.portrait.docx import portrait_docx
+from observatory.exports.portrait.edition import Subject, file_name_of, key_of, portrait_of
 from observatory.exports.portrait.errors import (
     NothingToPortrayError,
     TooManyPortraitsError,
@@ -89,26 +89,26 @@ def limited(places: Sequence[Territory]) -> list[Territory]:
     return list(places)
 
 
-def file_names(places: Sequence[Territory], publication: Publication) -> list[str]:
+def file_names(places: Sequence[Subject], publication: Publication) -> list[str]:
     """A name for each portrait, without extension; territories that would share one add their level or their code."""
-    names = [file_name(place, publication) for place in places]
+    names = [file_name_of(place, publication) for place in places]
     year = str(publication.day.year)
     counts = Counter(names)
     return [
-        name if counts[name] == 1 else f"{name.removesuffix(f'_{year}')}_{place.key.lower()}_{year}"
+        name if counts[name] == 1 else f"{name.removesuffix(f'_{year}')}_{key_of(place).lower()}_{year}"
         for name, place in zip(names, places, strict=True)
     ]
 
 
 def write_folder(
     database: Database,
-    places: Sequence[Territory],
+    places: Sequence[Subject],
     folder: Path,
     publication: Publication,
     *,
     formats: Sequence[str] = ("pdf",),
     force: bool = False,
-) -> Iterator[tuple[Territory, bool]]:
+) -> Iterator[tuple[Subject, bool]]:
     """Write the portraits one by one; gives each territory once its files are there, and whether it wrote any.
 
     A file already there is kept unless `force`; a file appears whole or not at all, so that an interrupted run is
@@ -121,7 +121,7 @@ def write_folder(
     for place, name in zip(places, file_names(places, publication), strict=True):
         missing = [form for form in formats if force or not (folder / f"{name}.{form}").exists()]
         if missing:
-            portrait = contents(database, place, publication)
+            portrait = portrait_of(database, place, publication)
             for form in missing:
                 _write(folder / f"{name}.{form}", FORMATS[form](database, portrait))
         yield place, bool(missing)
@@ -140,12 +140,12 @@ def _write(path: Path, body: bytes) -> None:
 
 def write_zip(
     database: Database,
-    places: Sequence[Territory],
+    places: Sequence[Subject],
     target: Path,
     publication: Publication,
     *,
     formats: Sequence[str] = ("pdf",),
-) -> Iterator[Territory]:
+) -> Iterator[Subject]:
     """Write the portraits into a ZIP file, one by one; gives each territory once it is inside.
 
     The file takes its name when it is whole: until then, and if the work is left, there is only a draft, removed.
@@ -156,7 +156,7 @@ def write_zip(
         try:
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
                 for place, name in zip(places, file_names(places, publication), strict=True):
-                    portrait = contents(database, place, publication)
+                    portrait = portrait_of(database, place, publication)
                     for form in formats:
                         archive.writestr(_entry(f"{name}.{form}", publication), FORMATS[form](database, portrait))
                     yield place

@@ -29,6 +29,7 @@ _SANS, _SERIF, _OTHERS = "Observatoire Sans", "Observatoire Serif", "DejaVu Sans
 _FILES = (FONTS / "observatoire-sans.ttf", FONTS / "observatoire-serif.ttf", _OTHER_FONTS / "DejaVuSans.ttf")
 _UNKNOWN = "□"
 _LARGEST_TITLE, _SMALLEST_TITLE, _LONG_TITLE = 25.0, 15.0, 24
+_LONG_ADDRESS, _SHOWN_ADDRESS = 160, 110
 _SOFT, _RULE = "#5a6270", "#d9d4c8"
 # one compiler serves every thread: it keeps its fonts and its last document in memory
 _COMPILING = threading.Lock()
@@ -76,11 +77,12 @@ def _data(portrait: Portrait) -> dict[str, Any]:
     data["title_size"] = title_size(portrait.title)
     data["keywords"] = ["économie sociale et solidaire", portrait.name]
     colon = f"{fr.NARROW_SPACE}:"
+    data["address_shown"] = address_shown(portrait.address)
     data["footer"] = f"{portrait.publication.name} · {portrait.title} · {portrait.day}"
     data["words"] = {
         "colon": colon,
         "figures": "Les chiffres",
-        "compared": f"Est-ce plus qu’ailleurs{fr.NARROW_SPACE}?",
+        "compared": portrait.charts_title,
         "neighbourhoods": "Les quartiers de la politique de la ville",
         "levers": "Les leviers utilisés",
         "initiatives": "Les initiatives citées",
@@ -100,6 +102,13 @@ def _data(portrait: Portrait) -> dict[str, Any]:
 def title_size(title: str) -> float:
     """The size of the title in points: a long name takes a smaller one, so that it keeps to two or three lines."""
     return max(_SMALLEST_TITLE, min(_LARGEST_TITLE, _LARGEST_TITLE * math.sqrt(_LONG_TITLE / len(title))))
+
+
+def address_shown(address: str) -> str:
+    """The address as it is printed: the link keeps the whole of a long one."""
+    if len(address) <= _LONG_ADDRESS:
+        return address
+    return f"{address[:_SHOWN_ADDRESS]}… (adresse entière dans le lien)"
 
 
 def alternative(chart: ChartShown) -> str:

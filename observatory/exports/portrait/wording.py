@@ -10,7 +10,7 @@ import pandas as pd
 from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.database import Database
-from observatory.model import Level, Territory
+from observatory.model import Level, Status, Territory
 from observatory.standing import standing
 
 POPULATION_YEAR = "2023"
@@ -91,13 +91,20 @@ def contracts(database: Database, place: Territory) -> tuple[list[str], pd.DataF
 
 def contracts_sentence(rows: pd.DataFrame, place: Territory) -> str:
     """How many contrats de ville a territory has, and the residents of their neighbourhoods."""
+    return contracts_told(rows, narrative.in_place(place))
+
+
+def contracts_told(rows: pd.DataFrame, where: str, *, hidden: bool = False) -> str:
+    """How many contrats de ville these are, and the residents of their neighbourhoods unless they are to be hidden."""
     if rows.empty:
-        return f"Aucun contrat de ville {narrative.in_place(place)} dans la liste de l’ANCT (état d’avril 2024)."
+        return f"Aucun contrat de ville {where} dans la liste de l’ANCT (état d’avril 2024)."
     plural = "" if len(rows) == 1 else "s"
+    count = f"{fr.number(len(rows))} contrat{plural} de ville {where}"
+    if hidden:
+        return f"{count}. Habitants de leurs quartiers prioritaires{_THIN}: {fr.STATUS_TEXT[Status.SECRET]}."
     total = fr.number(float(rows["population_qpv"].sum()))
     return (
-        f"{fr.number(len(rows))} contrat{plural} de ville {narrative.in_place(place)}, {total} habitants dans leurs "
-        "quartiers prioritaires (population 2018, quartiers de génération 2015)."
+        f"{count}, {total} habitants dans leurs quartiers prioritaires (population 2018, quartiers de génération 2015)."
     )
 
 
