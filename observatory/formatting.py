@@ -93,7 +93,8 @@ def value_text(
         return STATUS_TEXT.get(status, STATUS_TEXT[Status.NOT_AVAILABLE])
     assert value is not None  # noqa: S101 - narrowed by is_missing
     text = number(value, indicator.decimals)
-    return with_unit(text, counted(indicator.unit, value)) if unit else text
+    shown = float(rounded(value, indicator.decimals))  # 1,96 shown as 2,0 is plural
+    return with_unit(text, counted(indicator.unit, shown)) if unit else text
 
 
 def density_text(per_km2: float) -> str:

@@ -22,13 +22,16 @@ def reads_zero(value: float, indicator: Indicator) -> bool:
     return value != 0 and fr.rounded(value, indicator.decimals) == 0
 
 
+def least_shown(indicator: Indicator) -> str:
+    """The smallest value that its decimals can write, with its unit: « 0,1 % », « 1 »."""
+    return fr.value_text(10.0**-indicator.decimals, indicator, unit=not _without_unit(indicator))
+
+
 def amount(indicator: Indicator, value: float) -> str:
     """The value with its unit unless the phrase has said it; a trace is « moins de 0,1 % », never « 0,0 % »."""
-    unit = not _without_unit(indicator)
-    if reads_zero(value, indicator) and value > 0:
-        least = fr.value_text(10.0**-indicator.decimals, indicator, unit=unit)
-        return f"moins de {least}"
-    return fr.value_text(value, indicator, unit=unit)
+    if value > 0 and reads_zero(value, indicator):
+        return f"moins de {least_shown(indicator)}"
+    return fr.value_text(value, indicator, unit=not _without_unit(indicator))
 
 
 def two_digits(value: float) -> float:
@@ -41,8 +44,10 @@ def two_digits(value: float) -> float:
 def roughly(indicator: Indicator, value: float) -> str:
     """A large number as one says it aloud: « environ 350 000 habitants », « environ 1,2 million d’habitants ».
 
-    Under 10,000 and for shares, the number as it is.
+    Under 10,000 and for shares, the number as it is; a trace is « moins de 0,1 % ».
     """
+    if value > 0 and reads_zero(value, indicator):
+        return f"moins de {fr.value_text(10.0**-indicator.decimals, indicator)}"
     if indicator.unit == "%" or abs(value) < ROUNDED_FROM:
         return fr.value_text(value, indicator)
     short = two_digits(value)

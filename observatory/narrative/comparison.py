@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from observatory import formatting as fr
 from observatory.model import Indicator, Kind, Level, Territory
-from observatory.narrative.grammar import in_place, of_place
+from observatory.narrative.grammar import bracketed, in_place, of_place
 from observatory.narrative.sentences import Reading, capital
+from observatory.narrative.series import change_text
 
 _THIN = fr.NARROW_SPACE
 _FEW = 30
@@ -89,7 +90,8 @@ def _ends(indicator: Indicator, period: str, known: Sequence[Reading]) -> str:
     assert last.value is not None  # noqa: S101 - known only
     times = ratio_text(first.value, last.value)
     return (
-        f"En {period}, {indicator.phrase} {verb} de {low} ({last.place.name}) à {high} ({first.place.name})"
+        f"En {period}, {indicator.phrase} {verb} de {low} {bracketed(last.place.name)} à {high} "
+        f"{bracketed(first.place.name)}"
         f"{f', soit {times}' if times else ''}."
     )
 
@@ -114,19 +116,6 @@ def _course(indicator: Indicator, place: Territory, points: Sequence[tuple[str, 
     if indicator.breaks:
         return f"{place.name}, de {start} en {first_year} à {end}"
     return f"{place.name}, de {start} en {first_year} à {end} ({change_text(indicator, first, last)})"
-
-
-def change_text(indicator: Indicator, first: float, last: float) -> str:
-    """A change: in points for a share, in per cent for the rest, in units from zero; « sans changement » when none."""
-    if indicator.unit == "%":
-        gap = float(fr.rounded(last, indicator.decimals) - fr.rounded(first, indicator.decimals))
-        words = fr.with_unit(fr.number(gap, indicator.decimals, signed=True), fr.counted("points", gap))
-        return words if gap else "sans changement"
-    if first == last:
-        return "sans changement"
-    if first == 0:
-        return f"{fr.number(last, indicator.decimals, signed=True)}, depuis zéro"
-    return f"{fr.number(100 * (last - first) / abs(first), 1, signed=True)}{_THIN}%"
 
 
 def describe_pair(labels: tuple[str, str], who: str, rho: float | None, count: int, word: str) -> str:

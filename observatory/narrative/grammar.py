@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from observatory import formatting as fr
 from observatory.model import Level, Territory
 
 _REGIONS_PLURAL = {"32": "Hauts-de-France", "52": "Pays de la Loire"}
@@ -158,6 +159,11 @@ def is_or_are(place: Territory) -> str:
     return "sont" if the_place(place).startswith("les ") else "est"
 
 
+def bracketed(name: str) -> str:
+    """A name between brackets, its own made square: « (CA Loire Forez Agglomération [LFA]) »."""
+    return f"({name.replace('(', '[').replace(')', ']')})"
+
+
 def agreed(adjective: str, *, feminine: bool, plural: bool = False) -> str:
     """An adjective in the gender and number of what it says: « nul », « nulle », « renseignées »."""
     doubled = "l" if feminine and adjective.endswith("l") else ""
@@ -165,7 +171,7 @@ def agreed(adjective: str, *, feminine: bool, plural: bool = False) -> str:
 
 
 def ordinal(rank: int, *, feminine: bool) -> str:
-    """« 1er », « 1re », « 2e »."""
+    """« 1er », « 1re », « 2e », « 1 060e »."""
     if rank == 1:
         return "1re" if feminine else "1er"
-    return f"{rank}e"
+    return f"{fr.number(rank)}e"

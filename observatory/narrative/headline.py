@@ -12,6 +12,7 @@ from observatory.narrative.grammar import agreed, in_place, than_place
 from observatory.narrative.sentences import Reading, capital
 
 LONGEST = 90
+_UNDER = "moins de "
 _COLON = f"{fr.NARROW_SPACE}:"
 
 
@@ -38,8 +39,11 @@ def _forms(indicator: Indicator, period: str, reading: Reading, reference: Readi
     gap = _gap(indicator, reading, reference)
     said = _bare(indicator, value)
     of_value = f"d’{said}" if said.startswith("environ") else f"de {said}"
+    feminine, plural = indicator.gender == "f", indicator.plural
     if reading.value == 0:
-        of_value = agreed("nul", feminine=indicator.gender == "f", plural=indicator.plural)
+        of_value = agreed("nul", feminine=feminine, plural=plural)
+    elif said.startswith(_UNDER):
+        of_value = f"{agreed('inférieur', feminine=feminine, plural=plural)} à {said.removeprefix(_UNDER)}"
     named = f"{short} {in_place(place)}{_COLON} {value}"
     sentences = (f"{where}, {indicator.phrase} {verb} {of_value}", named)
     for end in (f", {gap}", "") if gap else ("",):

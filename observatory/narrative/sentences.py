@@ -12,9 +12,9 @@ import pandas as pd
 
 from observatory import formatting as fr
 from observatory.model import Indicator, Kind, Level, Status, Territory
-from observatory.narrative.amounts import amount
+from observatory.narrative.amounts import amount, least_shown, reads_zero
 from observatory.narrative.gaps import SAME, amount_of_gap, gap_words, shown_gap
-from observatory.narrative.grammar import agreed, in_place, of_place, ordinal, than_place
+from observatory.narrative.grammar import agreed, bracketed, in_place, of_place, ordinal, than_place
 from observatory.narrative.series import change_text
 
 _MANY = 5
@@ -67,17 +67,20 @@ def describe_place(
     sentence = f"{opening} {_is(indicator)} {_ofamount(indicator, reading.value)} en {period}"
     gaps = _gaps(indicator, reading, references)
     sentence += f", {gaps}" if gaps else ""
-    if rank and rank.total > 1:
-        sentence += f"{_THIN}: {rank_text(rank, place.level)}"
+    if rank and rank.total > 1 and (said := _rank_of(indicator, reading.value, rank, place.level)):
+        sentence += f"{_THIN}: {said}"
     change = f" {_since(indicator, reading.value, earlier)}" if earlier else ""
     limit = f" {capital(reading.note.rstrip('.'))}." if reading.note and "http" not in reading.note else ""
     return f"{sentence}.{change}{limit}"
 
 
 def _ofamount(indicator: Indicator, value: float) -> str:
-    """« de 14,3 % », or « nulle » for a true zero, in the gender of the indicator."""
+    """« de 14,3 % », « nulle » for a true zero, « inférieure à 0,1 % » for a trace, in the gender of the indicator."""
+    feminine, plural = indicator.gender == "f", indicator.plural
     if value == 0:
-        return agreed("nul", feminine=indicator.gender == "f", plural=indicator.plural)
+        return agreed("nul", feminine=feminine, plural=plural)
+    if value > 0 and reads_zero(value, indicator):
+        return f"{agreed('inférieur', feminine=feminine, plural=plural)} à {least_shown(indicator)}"
     return f"de {amount(indicator, value)}"
 
 
@@ -91,13 +94,25 @@ def _absence(indicator: Indicator, period: str, reading: Reading) -> str:
         Status.NOT_APPLICABLE: f"{_is(indicator)} sans objet en {period}",
     }.get(reading.status, f"{_is(indicator)} non disponible{'s' if plural else ''} en {period}")
     note = (reading.note or "").removeprefix(f"{status}{_THIN}: ").rstrip(".")
+    if "(" in note:  # no brackets inside brackets
+        return f"{words}{_THIN}: {note}"
     return f"{words} ({note})" if note else words
+
+
+def _rank_of(indicator: Indicator, value: float, rank: Rank, level: Level) -> str:
+    """The rank in words; a count of zero is the lowest there is, however many share it, and no rank where all are zero.
+
+    « 55e sur 1 255 » would be true of the 1,200 that have none, and tell nothing.
+    """
+    if indicator.kind is Kind.COUNT and value == 0:
+        return "" if rank.position == 1 else rank_text(Rank(rank.total, rank.total), level)
+    return rank_text(rank, level)
 
 
 def rank_text(rank: Rank, level: Level) -> str:
     """« 2e valeur la plus élevée sur 17 régions renseignées »; the two ends of a level bear no number."""
     known = agreed("renseigné", feminine=level in fr.FEMININE_LEVELS, plural=True)
-    who = f"{rank.total} {fr.LEVEL_PLURAL[level]} {known}"
+    who = f"{fr.number(rank.total)} {fr.LEVEL_PLURAL[level]} {known}"
     if rank.position == 1:
         return f"valeur la plus élevée des {who}"
     if rank.position == rank.total:
@@ -161,7 +176,7 @@ def describe_level(
     ordered = known.sort_values("value")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     verb = "vont" if indicator.plural else "va"
-    lowest, highest = (f"{amount(indicator, row['value'])} ({row['name']})" for row in (low, high))
+    lowest, highest = (f"{amount(indicator, row['value'])} {bracketed(row['name'])}" for row in (low, high))
     sentence = f"En {period}, {indicator.phrase} {verb} de {lowest} à {highest}"
     if indicator.kind is Kind.RATE and len(known) > _MANY:
         half = amount(indicator, float(known["value"].median()))

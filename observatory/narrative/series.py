@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatory import formatting as fr
-from observatory.model import Break, Indicator, Kind, Series, Territory
+from observatory.model import Break, Indicator, Series, Territory
 from observatory.narrative.amounts import amount
 from observatory.narrative.grammar import in_place
 
@@ -72,10 +72,16 @@ def _limit(points: Sequence[Point]) -> str:
 
 
 def change_text(indicator: Indicator, first: float, last: float) -> str:
-    """A change with its sign: in points for a share, in per cent of the first value else, or as it is from zero."""
-    if indicator.kind is Kind.RATE and indicator.unit == "%":
-        gap = float(fr.rounded(last, indicator.decimals) - fr.rounded(first, indicator.decimals))
-        return f"{fr.number(gap, indicator.decimals, signed=True)}{_NB}{fr.counted('points', gap)}"
+    """A change with its sign: in points for a share, in per cent of the first value else.
+
+    From zero or less, where a per cent has no meaning, as it is; « sans changement » when both read the same.
+    """
+    gap = float(fr.rounded(last, indicator.decimals) - fr.rounded(first, indicator.decimals))
+    if gap == 0:
+        return "sans changement"
+    signed = fr.number(gap, indicator.decimals, signed=True)
+    if indicator.unit == "%":
+        return f"{signed}{_NB}{fr.counted('points', gap)}"
     if first <= 0:
-        return fr.number(last - first, indicator.decimals, signed=True)
+        return signed
     return f"{fr.number(100 * (last - first) / first, 1, signed=True)}{_THIN}%"

@@ -14,6 +14,7 @@ import pandas as pd
 from observatory import formatting as fr
 from observatory import narrative
 from observatory.model import Indicator, Kind
+from observatory.narrative.gaps import shown_gap
 from observatory.narrative.series import change_text, comparable, trend_words
 from observatory.signals.far import caution, too_few
 from observatory.signals.level_data import LevelData
@@ -98,6 +99,14 @@ def _trend(own: Standing, indicator: Indicator) -> str:
     return f" Sur {len(run)} années comparables, la tendance est {words}." if words else ""
 
 
+def _told_change(indicator: Indicator, start: float, end: float) -> str:
+    """The change in the unit of its test: a rate that is not a share changes by its own unit."""
+    if indicator.kind is Kind.COUNT or indicator.unit == "%":
+        return change_text(indicator, start, end)
+    gap = shown_gap(end, start, indicator)
+    return fr.with_unit(fr.number(gap, indicator.decimals, signed=True), fr.counted(indicator.unit, gap))
+
+
 def _signal(level: LevelData, own: Standing, indicator: Indicator, change: float, found: Spread) -> Signal:
     first, last = level.runs[indicator.indicator_id]
     start, end = _ends(level, own, indicator)
@@ -115,7 +124,7 @@ def _signal(level: LevelData, own: Standing, indicator: Indicator, change: float
     )
     sentence = (
         f"{narrative.sentence_start(own.place)}, {indicator.phrase} {verb} de {narrative.amount(indicator, start)} à "
-        f"{narrative.amount(indicator, end)} entre {first} et {last} ({change_text(indicator, start, end)}){THIN}: "
+        f"{narrative.amount(indicator, end)} entre {first} et {last} ({_told_change(indicator, start, end)}){THIN}: "
         f"une variation {beside} {who}."
     )
     small = (

@@ -77,7 +77,7 @@ def spread_text(spread: Spread, unit: Indicator, value: float, rarity: float, le
     times = fr.number(steps, 1) if steps >= _TENTH else "moins de 0,1"
     return (
         f"{fr.number(spread.count)} {who} {compared}{THIN}; moitié centrale de {said(spread.q1)} à {said(spread.q3)}, "
-        f"médiane {said(spread.median)}{THIN}; clôtures extérieures à {said(low)} et {said(high)}. La valeur est à "
-        f"{times} fois la largeur de la moitié centrale au-delà de celle-ci{THIN}; "
+        f"médiane {said(spread.median)}{THIN}; clôtures extérieures à {said(low)} et {said(high)}. "
+        f"La valeur s’écarte de la moitié centrale de {times} fois sa largeur{THIN}; "
         f"{share_text(rarity)} des {who} sont dans ce cas ou plus loin."
     )

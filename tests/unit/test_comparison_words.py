@@ -8,7 +8,6 @@ import pytest
 
 from observatory.model import Break, Indicator, Kind, Level, Status, Territory
 from observatory.narrative.comparison import (
-    change_text,
     describe_compared,
     describe_courses,
     describe_pair,
@@ -18,6 +17,7 @@ from observatory.narrative.comparison import (
     ratio_text,
 )
 from observatory.narrative.sentences import Reading
+from observatory.narrative.series import change_text
 
 BRETAGNE = Territory(Level.REGION, "53", "Bretagne")
 GRAND_EST = Territory(Level.REGION, "44", "Grand Est")
@@ -69,7 +69,7 @@ def test_changes_down_from_zero_and_none(share: Indicator, posts: Indicator) -> 
     assert change_text(share, 12.0, 10.5) == "\u22121,5\u00a0point"
     assert change_text(share, 12.0, 12.04) == "sans changement"
     assert change_text(posts, 10.0, 5.0) == "\u221250,0\u202f%"
-    assert change_text(posts, 0.0, 5.0) == "+5, depuis zéro"
+    assert change_text(posts, 0.0, 5.0) == "+5"
     assert change_text(posts, 0.0, 0.0) == "sans changement"
 
 

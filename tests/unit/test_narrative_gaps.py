@@ -111,7 +111,7 @@ def test_a_share_is_never_rounded_further(share: Indicator) -> None:
 def test_a_trace_is_not_said_zero_and_a_zero_is_null(share: Indicator) -> None:
     assert typed(amount(share, 0.03)) == "moins de 0,1_%"
     assert typed(describe_place(share, "2015", seen(BRETAGNE, 0.03))) == (
-        "En Bretagne, la part de l’ESS est de moins de 0,1_% en 2015."
+        "En Bretagne, la part de l’ESS est inférieure à 0,1_% en 2015."
     )
     assert describe_place(share, "2015", seen(BRETAGNE, 0.0)) == "En Bretagne, la part de l’ESS est nulle en 2015."
 
@@ -204,6 +204,14 @@ def test_a_change_from_zero_or_below_has_no_percentage(posts: Indicator) -> None
     assert change_text(posts, 0.0, 5.0) == "+5"
     assert change_text(posts, -2.0, 5.0) == "+7"
     assert typed(change_text(posts, 4.0, 1.0)) == "\u221275,0_%"
+
+
+def test_a_change_that_reads_the_same_is_said_so(share: Indicator, posts: Indicator) -> None:
+    assert change_text(share, 12.0, 12.04) == "sans changement"
+    assert change_text(posts, 0.0, 0.0) == "sans changement"
+    assert typed(describe_series(posts, BRETAGNE, [("2020", 3.0), ("2021", 3.0)])).startswith(
+        "En Bretagne, les postes Fonjep sont de 3~postes en 2021, contre 3~postes en 2020 (sans changement)."
+    )
 
 
 def test_a_headline_says_place_value_gap_and_year_when_there_is_room(share: Indicator) -> None:

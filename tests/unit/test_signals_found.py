@@ -91,7 +91,7 @@ def test_a_signal_says_its_test_with_numbers(share: Indicator) -> None:
     )
     assert typed(signal.test) == (
         "11 départements comparés_; moitié centrale de 2,5_% à 7,5_%, médiane 5,0_%_; clôtures extérieures à "
-        "\u221212,5_% et 22,5_%. La valeur est à 0,5 fois la largeur de la moitié centrale au-delà de celle-ci_; "
+        "\u221212,5_% et 22,5_%. La valeur s’écarte de la moitié centrale de 0,5 fois sa largeur_; "
         "9_% des départements sont dans ce cas ou plus loin."
     )
     assert signal.caution.endswith("Un écart n’est ni un mérite ni un défaut.")
