@@ -36,6 +36,7 @@ class Chart:
 
     `name` and `parameters` are its address; `foot` are the lines of source, vintage and processing; `plain` is the
     « En clair » sentence, also the text alternative; `clicks` tells which territory level a click leads to.
+    `brought` names the reader's own file where the values come from it: such a chart has no address.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Chart:
     file_name: str
     height: int = 420
     clicks: str | None = None
+    brought: str = ""
 
     def __post_init__(self) -> None:
         """Write the words into the figure: none leaves without its title and source."""

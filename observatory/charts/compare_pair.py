@@ -26,7 +26,11 @@ SECOND = "part_population_qpv"
 
 @dataclass(frozen=True)
 class Pair:
-    """Two indicators at one level, each in its year; `frame` has one row per territory, x and y NaN when absent."""
+    """Two indicators at one level, each in its year; `frame` has one row per territory, x and y NaN when absent.
+
+    `extent` says which territories of the level are drawn where not all are (« de l’Ain »); `brought` names the
+    reader's file where the first indicator comes from it: it has no year.
+    """
 
     first: Indicator
     second: Indicator
@@ -34,6 +38,8 @@ class Pair:
     years: tuple[str, str]
     frame: pd.DataFrame
     places: tuple[Territory, ...]
+    extent: str = ""
+    brought: str = ""
 
 
 def shared_levels(first: Indicator, second: Indicator) -> list[Level]:
@@ -84,6 +90,12 @@ def pair_of(database: Database, parameters: Mapping[str, str]) -> Pair:
 def scatter(database: Database, parameters: Mapping[str, str]) -> Chart:
     """Two indicators over the territories of a level: chosen ones named, quadrants at France or at the median."""
     pair = pair_of(database, parameters)
+    lines = (*foot(database, pair.first), *foot(database, pair.second))
+    return drawn_pair(pair, (axis_of(database, pair, 0), axis_of(database, pair, 1)), tuple(dict.fromkeys(lines)))
+
+
+def drawn_pair(pair: Pair, axes: tuple[Axis, Axis], lines: tuple[str, ...]) -> Chart:
+    """The cloud of a pair: sizes by population, quadrants where the axes say, Spearman with its number of points."""
     known = pair.frame.dropna(subset=["x", "y"])
     found = rank_correlation(pair.frame["x"], pair.frame["y"])
     colors = {place.code: color for place, color in _chosen(pair)}
@@ -91,15 +103,15 @@ def scatter(database: Database, parameters: Mapping[str, str]) -> Chart:
         Point(r.code, r.name, r.x, r.y, float(present(r.population) or 0), _hover(pair, r), colors.get(r.code, ""))
         for r in records(known)
     ]
-    axes = [_axis(database, pair, rank) for rank in (0, 1)]
-    plural = fr.LEVEL_PLURAL[pair.level]
-    years = " et ".join(dict.fromkeys(pair.years))
+    plural = f"{fr.LEVEL_PLURAL[pair.level]} {pair.extent}".strip()
+    sizes = f"taille du cercle{fr.NARROW_SPACE}: habitants"
+    years = " et ".join(year for year in dict.fromkeys(pair.years) if year)
     word = strength(found.rho) if found.rho is not None else ""
-    lines = foot(database, pair.first)
-    others = foot(database, pair.second)
     return Chart(
-        "comparer-nuage",
-        {
+        "nuage-importe" if pair.brought else "comparer-nuage",
+        {}
+        if pair.brought
+        else {
             "indicateur": pair.first.indicator_id,
             "indicateur2": pair.second.indicator_id,
             "niveau": str(pair.level),
@@ -108,15 +120,22 @@ def scatter(database: Database, parameters: Mapping[str, str]) -> Chart:
             TERRITORIES: keys_of(pair.places),
         },
         f"{pair.first.label} et {_lower(pair.second.label)}",
-        f"{plural.capitalize()} · {years} · taille du cercle{fr.NARROW_SPACE}: habitants · {_rho_text(found)}",
-        tuple(dict.fromkeys((*lines, *others))),
+        f"{plural[:1].upper()}{plural[1:]} · {years} · {sizes} · {_rho_text(found)}",
+        lines,
         describe_pair((pair.first.label, pair.second.label), plural, found.rho, found.count, word)
         + without_point([p.name for p in pair.places if p.level is not pair.level or p.code not in set(known["code"])]),
         cloud(points, axes[0], axes[1]),
         _table(pair),
-        fr.file_name(pair.first.indicator_id, pair.second.indicator_id, plural, years),
+        fr.file_name(
+            pair.first.indicator_id,
+            pair.first.short_label if pair.brought else "",
+            pair.second.indicator_id,
+            plural,
+            years,
+        ),
         height=560,
         clicks=str(pair.level),
+        brought=pair.brought,
     )
 
 
@@ -134,11 +153,11 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _axis(database: Database, pair: Pair, rank: int) -> Axis:
+def axis_of(database: Database, pair: Pair, rank: int) -> Axis:
     """An axis crossed at France for a rate, at the median of the level for a count."""
     indicator = (pair.first, pair.second)[rank]
     unit = {"EUR": "€"}.get(indicator.unit, indicator.unit)
-    title = f"{indicator.short_label} ({unit}), {pair.years[rank]}"
+    title = ", ".join(part for part in (f"{indicator.short_label} ({unit})", pair.years[rank]) if part)
     if indicator.kind is Kind.RATE:
         france = values_of(database, pair.places).reading(indicator, pair.years[rank])
         if france.value is not None:

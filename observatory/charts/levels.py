@@ -92,7 +92,7 @@ def area_map(database: Database, parameters: Mapping[str, str]) -> Chart:
     scene, shown, where = _scene(database, view, frame, parameters.get("cadre", ""))
     draw = maps.rate_map if view.indicator.kind is Kind.RATE else maps.count_map
     figure = draw(
-        shown if where else _in_frames(database, view.level, shown),
+        shown if where else in_frames(database, view.level, shown),
         view.indicator,
         scene.shapes,
         scene.insets,
@@ -129,7 +129,7 @@ def _scene(
     return zoomed(database, view.level, Level.REGION, region_code), inside, region
 
 
-def _in_frames(database: Database, level: Level, frame: pd.DataFrame) -> pd.DataFrame:
+def in_frames(database: Database, level: Level, frame: pd.DataFrame) -> pd.DataFrame:
     """Put the circles of the territories enlarged in a frame inside that frame, where they can be told apart."""
     points = queries.enlarged_points(database, level)
     moved = frame["code"].isin(points)

@@ -1,31 +1,48 @@
 """A reader's own values by official code, as a temporary indicator: every code checked, nothing kept.
 
 Codes are read as text; a spreadsheet that has eaten their first zero is mended and said; former codes lead to today's
-territory. A row that cannot be used is left out with its reason: unknown code, another level, no number, twice.
+territory. Where several rows end on one territory, counts are summed and rates are not: the mean of rates is not a
+rate. A row that cannot be used is left out with its reason: unknown code, another level, no number.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from observatory import formatting as fr
 from observatory import queries
 from observatory.comparison.custom import clean_name
+from observatory.comparison.reader_cells import Value, code_text, decimals_of, number_of, value_of
 from observatory.database import Database
-from observatory.model import Indicator, Kind, Level, Rollup, Series
+from observatory.model import Indicator, Kind, Level, Rollup, Series, Status
 from observatory.qpv.table_file import Table
 
 LEVELS = (Level.REGION, Level.DEPARTEMENT, Level.EPCI, Level.EPT, Level.COMMUNE)
 INDICATOR_ID = "donnee_importee"
 MARKED = "donnée importée"
+ACCEPTED = (
+    "codes officiels de régions (2 chiffres), de départements (2 ou 3 caractères), d’intercommunalités et de "
+    "territoires du Grand Paris (SIREN à 9 chiffres) ou de communes (5 caractères)"
+)
 _SEEN = 300
 _WIDTHS = {Level.REGION: 2, Level.DEPARTEMENT: 2, Level.EPCI: 9, Level.EPT: 9, Level.COMMUNE: 5}
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
-_BLANKS = re.compile(r"[\s\u00a0\u202f']")
+_QPV = re.compile(r"Q[PN]\w{6}")
+_THIN = fr.NARROW_SPACE
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is read: its columns (by rank), the level of its codes, what its values are, zeros given back."""
+
+    codes: int
+    values: int
+    level: Level
+    kind: Kind
+    zeros: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,18 +55,50 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Absence:
+    """Why a territory that the file names has no value."""
+
+    status: Status
+    note: str
+
+
+@dataclass(frozen=True)
 class Imported:
-    """The values read, by code of today; `left_out` the rows not used, `mended` those used with a remark."""
+    """The values read, by code of today, and the absences that the file says or that we had to leave.
+
+    `left_out` are the rows not used, `mended` those used with a remark; `percents` how many rows bear a « % »;
+    `restored` how many codes were given their first zero back.
+    """
 
     level: Level
     values: Mapping[str, float]
+    absences: Mapping[str, Absence]
     left_out: tuple[Line, ...]
     mended: tuple[Line, ...]
     row_count: int
+    percents: int = 0
+    restored: int = 0
+
+
+class Found(NamedTuple):
+    """The code of today behind a code, None when there is none; what is worth saying; whether it is a former one."""
+
+    code: str | None
+    remark: str
+    former: bool = False
+    restored: bool = False
+
+
+class _Row(NamedTuple):
+    row: int
+    written: str
+    found: Found
+    value: Value
 
 
 @lru_cache(maxsize=8)
-def _known(database: Database) -> dict[Level, dict[str, str]]:
+def names_of(database: Database) -> dict[Level, dict[str, str]]:
+    """The name of every territory, by level and code."""
     known: dict[Level, dict[str, str]] = {level: {} for level in Level}
     for level, code, name, *_ in queries.search_rows(database):
         known[Level(level)][code] = name
@@ -63,41 +112,31 @@ def _former(database: Database) -> dict[tuple[str, str], str]:
     return {(level, alias.upper()): code for alias, reason, _, level, code in rows if reason != "postcode"}
 
 
-def code_text(cell: object) -> str:
-    """A code as text: a whole number of a spreadsheet loses its « .0 », letters are capitals."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip().lstrip("'").upper()
-
-
-def number_of(cell: object) -> float | None:
-    """The number of a cell as French or English writes it (« 1 234,5 », « 12 % »); None for anything else."""
-    if isinstance(cell, bool) or cell is None:
-        return None
-    if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else None
-    text = _BLANKS.sub("", str(cell)).removesuffix("%").removesuffix("€").replace("\u2212", "-")
-    if not _NUMBER.fullmatch(text):
-        return None
-    value = float(text.replace(",", "."))
-    return value if math.isfinite(value) else None
-
-
-def resolve(database: Database, level: Level, code: str) -> tuple[str | None, str]:
+def resolve(database: Database, level: Level, code: str, *, zeros: bool = True) -> Found:
     """The code of today at a level, and what is worth saying of it; None and the reason when there is none."""
-    known, former = _known(database), _former(database)
+    known, former = names_of(database), _former(database)
     if code in known[level]:
-        return code, ""
+        return Found(code, "")
     padded = code.zfill(_WIDTHS[level])
-    if code.isdecimal() and padded != code and padded in known[level]:
-        return padded, f"zéro initial rétabli{fr.NARROW_SPACE}: {padded}"
-    today = former.get((level, code)) or former.get((level, padded))
+    lost = zeros and code.isdecimal() and padded != code
+    if lost and padded in known[level]:
+        return Found(padded, f"zéro initial rétabli{_THIN}: {padded}", restored=True)
+    today = former.get((level, code)) or (former.get((level, padded)) if lost else None)
     if today is not None:
-        return today, f"ancien code{fr.NARROW_SPACE}: {known[level].get(today, today)} ({today}) aujourd’hui"
+        name = known[level].get(today, today)
+        restored = (level, code) not in former
+        return Found(today, f"ancien code{_THIN}: {name} ({today}) aujourd’hui", former=True, restored=restored)
+    return Found(None, _why_unknown(database, level, code))
+
+
+def _why_unknown(database: Database, level: Level, code: str) -> str:
+    known = names_of(database)
     elsewhere = next((other for other in LEVELS if other is not level and code in known[other]), None)
     if elsewhere is not None:
-        return None, f"code d’un autre niveau ({fr.LEVEL_SINGULAR[elsewhere]})"
-    return None, "code inconnu" if code else "code absent"
+        return f"code d’un autre niveau ({fr.LEVEL_SINGULAR[elsewhere]})"
+    if _QPV.fullmatch(code):
+        return "code de quartier prioritaire, qui n’est pas pris ici"
+    return "code inconnu" if code else "code absent"
 
 
 def guess(database: Database, table: Table) -> tuple[int, int, Level]:
@@ -106,7 +145,7 @@ def guess(database: Database, table: Table) -> tuple[int, int, Level]:
         (rank, level): _score(database, level, column) for rank, column in enumerate(table.columns) for level in LEVELS
     }
     # of equals, the level whose territories the file covers best: eighteen codes of régions are régions
-    codes, level = max(scores, key=lambda key: (scores[key], -len(_known(database)[key[1]]), -key[0]))
+    codes, level = max(scores, key=lambda key: (scores[key], -len(names_of(database)[key[1]]), -key[0]))
     numbers = {
         rank: sum(number_of(cell) is not None for cell in column[:_SEEN])
         for rank, column in enumerate(table.columns)
@@ -119,42 +158,104 @@ def guess(database: Database, table: Table) -> tuple[int, int, Level]:
 def _score(database: Database, level: Level, column: Sequence[object]) -> tuple[int, int]:
     """How many cells of a column are codes of a level, then how many without mending: ranks look like codes mended."""
     found = [resolve(database, level, code_text(cell)) for cell in column[:_SEEN]]
-    return sum(code is not None for code, _ in found), sum(code is not None and not said for code, said in found)
+    placed = [each for each in found if each.code is not None]
+    return len(placed), sum(not each.remark for each in placed)
 
 
-def read_values(database: Database, table: Table, codes: int, values: int, level: Level) -> Imported:
+def why_no_codes(table: Table, imported: Imported) -> str:
+    """What to say of a file none of whose rows could be placed or read, empty when some could."""
+    if imported.values or imported.absences:
+        return ""
+    quarters = any(_QPV.fullmatch(code_text(cell)) for column in table.columns for cell in column[:_SEEN])
+    more = " Les codes de quartiers prioritaires ne sont pas pris." if quarters else ""
+    if len(table.columns) == 1:
+        return (
+            f"Le fichier n’a qu’une colonne ({table.reading}). Il en faut deux{_THIN}: les codes, puis les valeurs. "
+            "Séparez-les par un point-virgule, une virgule ou une tabulation."
+        )
+    return (
+        f"Aucune ligne n’a pu être lue pour les {fr.LEVEL_PLURAL[imported.level]} ({table.reading}). "
+        f"Choisissez la colonne des codes, celle des valeurs et le niveau. Ce qui est pris{_THIN}: {ACCEPTED}.{more}"
+    )
+
+
+def read_values(database: Database, table: Table, layout: Layout) -> Imported:
     """The values of a file by code of today, with what became of every row that was not plainly read."""
-    found: dict[str, float] = {}
     left_out: list[Line] = []
     mended: list[Line] = []
-    pairs = zip(table.columns[codes], table.columns[values], strict=True)
+    groups: dict[str, list[_Row]] = {}
+    pairs = zip(table.columns[layout.codes], table.columns[layout.values], strict=True)
+    percents = restored = 0
     for row, (cell, amount) in enumerate(pairs, start=1):
-        written = code_text(cell)
-        code, remark = resolve(database, level, written)
-        value = number_of(amount)
-        if code is None:
-            left_out.append(Line(row, written, remark))
-        elif value is None:
-            left_out.append(Line(row, written, _not_a_number(amount)))
-        elif code in found:
-            left_out.append(Line(row, written, f"en double pour {code}{fr.NARROW_SPACE}: la première ligne est gardée"))
+        written, value = code_text(cell), value_of(amount)
+        found = resolve(database, layout.level, written, zeros=layout.zeros)
+        restored += found.restored
+        if found.code is None:
+            left_out.append(Line(row, written, found.remark))
+        elif value.unreadable:
+            left_out.append(Line(row, written, value.remark))
         else:
-            found[code] = value
-            if remark:
-                mended.append(Line(row, written, remark))
-    return Imported(level, found, tuple(left_out), tuple(mended), table.row_count)
+            percents += value.percent
+            groups.setdefault(found.code, []).append(_Row(row, written, found, value))
+    values: dict[str, float] = {}
+    absences: dict[str, Absence] = {}
+    for code, rows in groups.items():
+        amount, why, lines = _one_value(layout, f"{names_of(database)[layout.level][code]} ({code})", rows)
+        if why is None and amount is not None:
+            values[code] = amount
+            mended += lines
+        else:
+            absences[code] = why or Absence(Status.NOT_AVAILABLE, "valeur absente")
+            left_out += lines
+    not_used, remarked = (tuple(sorted(lines, key=lambda line: line.row)) for lines in (left_out, mended))
+    return Imported(layout.level, values, absences, not_used, remarked, table.row_count, percents, restored)
 
 
-def _not_a_number(cell: object) -> str:
-    text = "" if cell is None else str(cell).strip()
-    if not text:
-        return "valeur absente"
-    return "formule non calculée" if text.startswith("=") else "la valeur n’est pas un nombre"
+def _one_value(layout: Layout, name: str, rows: Sequence[_Row]) -> tuple[float | None, Absence | None, list[Line]]:
+    """The value of one territory from its rows (or why there is none), and what to say of each row."""
+    first = rows[0]
+    counted = layout.kind is Kind.COUNT
+    missing = [row.value for row in rows if row.value.number is None]
+    numbers = [row.value.number for row in rows if row.value.number is not None]
+    partial = layout.level is Level.COMMUNE and all(row.found.former for row in rows)
+    if missing:
+        secret = next((value for value in missing if value.status is Status.SECRET), missing[0])
+        note = secret.remark
+        if len(rows) > 1:
+            note += f"{_THIN}: une des {len(rows)} lignes qui mènent à {name} n’a pas de valeur, "
+            note += "un total partiel serait faux"
+        return None, Absence(secret.status, note), _lines(rows, note)
+    if counted and min(numbers) < 0:
+        note = f"un nombre négatif ne se dessine pas en cercle{_THIN}; pour une variation, choisissez un taux"
+        return None, Absence(Status.NOT_AVAILABLE, note), _lines(rows, note)
+    if len(rows) == 1 and not (partial and not counted):
+        remark = first.found.remark
+        if partial:
+            remark += f"{_THIN}; seule ligne qui mène à {name}, le nombre est celui de cette ancienne commune"
+        return numbers[0], None, _lines(rows, remark) if remark else []
+    if counted:
+        return (
+            float(sum(numbers)),
+            None,
+            _lines(rows, f"additionnée avec les autres lignes qui mènent à {name}", twins=True),
+        )
+    what = f"plusieurs lignes mènent à {name}" if len(rows) > 1 else f"{name} n’est ici qu’en partie"
+    note = f"{what}{_THIN}: un taux ne s’additionne pas et la moyenne de taux est fausse"
+    return None, Absence(Status.NOT_AVAILABLE, note), _lines(rows, note)
 
 
-def decimals_of(values: Sequence[float]) -> int:
-    """How many decimals tell the values apart as the file wrote them, two at most."""
-    return max((0 if v == round(v) else 1 if round(v, 1) == round(v, 6) else 2 for v in values), default=0)
+def _lines(rows: Sequence[_Row], remark: str, *, twins: bool = False) -> list[Line]:
+    """The remark on each row, after what its own code calls for; `twins` also tells rows that say the same twice."""
+    seen: dict[tuple[str, float | None], int] = {}
+    lines = []
+    for row in rows:
+        own = row.found.remark
+        said = remark if not own or remark.startswith(own) else f"{own}{_THIN}; {remark}"
+        before = seen.setdefault((row.written, row.value.number), row.row)
+        if twins and before != row.row:
+            said += f"{_THIN}; même code et même nombre que la ligne {before}, vérifiez qu’elle n’est pas en double"
+        lines.append(Line(row.row, row.written, said))
+    return lines
 
 
 def indicator_of_file(label: str, unit: str, kind: Kind, imported: Imported) -> Indicator:
@@ -164,10 +265,10 @@ def indicator_of_file(label: str, unit: str, kind: Kind, imported: Imported) -> 
         indicator_id=INDICATOR_ID,
         label=f"{name} ({MARKED})",
         short_label=name,
-        phrase=f"«{fr.NARROW_SPACE}{name}{fr.NARROW_SPACE}» ({MARKED})",
+        phrase=f"«{_THIN}{name}{_THIN}» ({MARKED})",
         gender="f",
         plural=False,
-        unit=clean_name(unit, "unités"),
+        unit=clean_name(unit, "unités" if kind is Kind.COUNT else "points"),
         kind=kind,
         decimals=decimals_of(list(imported.values.values())),
         definition=f"{MARKED.capitalize()} par le lecteur, non vérifiée par l’observatoire.",

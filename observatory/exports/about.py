@@ -15,6 +15,7 @@ from observatory.charts.chart import Chart
 from observatory.choices import territory_of
 from observatory.database import Database
 from observatory.exports.filters import filters_in_words
+from observatory.exports.native import measure
 from observatory.frames import records
 from observatory.model import Indicator, Source
 
@@ -138,6 +139,8 @@ def about(database: Database, chart: Chart) -> About:
             indicator.formula,
             _caveats(indicator),
         )
+    if chart.brought:
+        return _about_brought(chart, sources)
     definition, perimeter = _DEFINITIONS.get(chart.name, (chart.title, ""))
     return About(
         definition,
@@ -147,6 +150,24 @@ def about(database: Database, chart: Chart) -> About:
         filters,
         sources,
         perimeter,
+        _foot_vintage(chart),
+        "",
+        (),
+    )
+
+
+def _about_brought(chart: Chart, sources: tuple[CitedSource, ...]) -> About:
+    """What is known of a reader's own values: little, and it is said."""
+    rank = measure(chart)
+    heading = "" if rank is None else chart.table.columns[rank].heading
+    return About(
+        "Valeurs que le lecteur a lui-même importées, non vérifiées par l’observatoire.",
+        heading.rpartition("(")[2].rstrip(")"),
+        "ceux du fichier",
+        "non dite par le fichier",
+        (),
+        sources,
+        "Territoires du fichier dont le code est reconnu et la valeur lue.",
         _foot_vintage(chart),
         "",
         (),

@@ -31,4 +31,8 @@ def citation(leaf: Leaf, about: About, provenance: Provenance) -> str:
         f"consulté le {long_date(provenance.extracted_on)}.",
         f"Adresse{colon} {leaf.address}" if leaf.address else "",
     ]
+    if leaf.chart.brought:  # what the reader brought is not in the base: the observatory has only drawn it
+        drawn = f"Mis en forme avec{colon} {signatory()}, le {long_date(provenance.extracted_on)}."
+        file = f"Fichier du lecteur{colon} {leaf.chart.brought}."
+        return clean(" ".join(part for part in (*parts[:3], file, parts[3], drawn) if part))
     return clean(" ".join(part for part in parts if part))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from observatory.formatting import NARROW_SPACE
 from observatory.qpv.errors import EmptyFileError, UnreadableFileError
-from observatory.qpv.limits import check_height, check_size, check_width
-from observatory.qpv.workbook_reader import read_workbook
+from observatory.qpv.limits import MAX_BYTES, check_height, check_size, check_width
+from observatory.qpv.workbook_reader import read_workbook, sheet_names
 
 _DELIMITERS = (";", ",", "\t")
 _XLSX_START = b"PK\x03\x04"
@@ -37,8 +37,15 @@ class Table:
         return len(self.columns[0]) if self.columns else 0
 
 
-def read_table(content: bytes, name: str) -> Table:
-    """The table that a file holds; `name` only serves to name it in messages.
+def sheets_of(content: bytes, name: str) -> tuple[str, ...]:
+    """The sheets of a workbook, in their order; none for a CSV or for what `read_table` refuses."""
+    if len(content) > MAX_BYTES or not content.startswith(_XLSX_START):
+        return ()
+    return sheet_names(content, name)
+
+
+def read_table(content: bytes, name: str, sheet_name: str = "") -> Table:
+    """The table that a file holds; `name` only serves to name it in messages, `sheet_name` chooses in a workbook.
 
     Raises `FileTooLargeError`, `EmptyFileError` or `UnreadableFileError`, whose message says what to do.
     """
@@ -51,7 +58,7 @@ def read_table(content: bytes, name: str) -> Table:
             "sans mot de passe."
         )
     if content.startswith(_XLSX_START):
-        headings, rows, reading = read_workbook(content, name)
+        headings, rows, reading = read_workbook(content, name, sheet_name)
     else:
         headings, rows, reading = _read_csv(content, name)
     if not rows:

@@ -14,7 +14,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO
 from xml.parsers import expat
 
@@ -35,35 +36,59 @@ _BROKEN = (
     OSError,
 )
 _DATE_FORMATS = frozenset({*range(14, 23), *range(45, 48)})
+_PERCENT_FORMATS = frozenset({9, 10})
 _DATE_LETTERS = re.compile(r"(?<![\\\"])[dmyhsa]", re.IGNORECASE)
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's dates have no time zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _BLOCK = 1 << 16
 
 Attributes = dict[str, str]
+
+
+class Percent(float):
+    """A number that the workbook shows as a percentage: 0.125 is read « 12,5 % »."""
+
+
 Start = Callable[[str, Attributes], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def read_workbook(content: bytes, name: str) -> tuple[list[str], list[list[object]], str]:
-    """Headings, rows and reading (French) of the first sheet. Raises a `QpvError` that says what to do."""
+def sheet_names(content: bytes, name: str) -> tuple[str, ...]:
+    """The sheets of a workbook, in their order. Raises a `QpvError` that says what to do."""
+    with _opened(content, name) as archive:
+        return _Book(archive).sheets
+
+
+def read_workbook(content: bytes, name: str, sheet_name: str = "") -> tuple[list[str], list[list[object]], str]:
+    """Headings, rows and reading (French) of a sheet, the first one unless it is named.
+
+    Raises a `QpvError` that says what to do.
+    """
+    with _opened(content, name) as archive:
+        book = _Book(archive, sheet_name)
+        sheet = _Sheet(name, book.shared_texts(), *book.special_styles(), book.epoch)
+        _walk(archive.open(book.sheet_path), sheet.start, sheet.end, sheet.text)
+    if not sheet.headings:
+        which = "première feuille" if book.sheet_name == book.sheets[0] else f"feuille {book.sheet_name}"
+        raise EmptyFileError(f"{name}{NARROW_SPACE}: la {which} est vide.")
+    reading = f"classeur XLSX, feuille «{NARROW_SPACE}{book.sheet_name}{NARROW_SPACE}»"
+    return sheet.headings, sheet.rows, reading
+
+
+@contextmanager
+def _opened(content: bytes, name: str) -> Iterator[zipfile.ZipFile]:
+    """The archive that a workbook is; what is broken in it is said in French."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             check_unfolded(sum(member.file_size for member in members), len(members), name)
-            book = _Book(archive)
-            sheet = _Sheet(name, book.shared_texts(), book.date_styles(), book.epoch)
-            _walk(archive.open(book.sheet_path), sheet.start, sheet.end, sheet.text)
+            yield archive
     except _BROKEN as error:
         raise UnreadableFileError(
             f"{name} n’est pas un classeur XLSX lisible ({type(error).__name__}). Ouvrez-le dans un tableur et "
             "enregistrez-le de nouveau, sans mot de passe, ou donnez un CSV."
         ) from error
-    if not sheet.headings:
-        raise EmptyFileError(f"{name}{NARROW_SPACE}: la première feuille est vide.")
-    reading = f"classeur XLSX, feuille «{NARROW_SPACE}{book.sheet_name}{NARROW_SPACE}»"
-    return sheet.headings, sheet.rows, reading
 
 
 def _walk(stream: IO[bytes], start: Start, end: End | None = None, text: Text | None = None) -> None:
@@ -95,23 +120,22 @@ def _refuse_doctype(*_: object) -> None:
 
 
 class _Book:
-    """What the other parts say of the first sheet."""
+    """What the other parts say of a sheet: the one named, else the first."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, wanted: str = "") -> None:
         self._archive = archive
         self.epoch = _EPOCH
-        self.sheet_name = ""
-        sheet_id = ""
+        known: dict[str, str] = {}
 
         def in_book(name: str, attributes: Attributes) -> None:
-            nonlocal sheet_id
             if name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
                 self.epoch = _EPOCH_1904
-            if name == "sheet" and not sheet_id:
-                sheet_id = next(value for key, value in attributes.items() if key.endswith(":id"))
-                self.sheet_name = attributes["name"]
+            if name == "sheet":
+                known[attributes["name"]] = next(v for key, v in attributes.items() if key.endswith(":id"))
 
         _walk(archive.open("xl/workbook.xml"), in_book)
+        self.sheets = tuple(known)
+        self.sheet_name = wanted or next(iter(known), "")
         targets: dict[str, str] = {}
 
         def in_relations(name: str, attributes: Attributes) -> None:
@@ -119,7 +143,7 @@ class _Book:
                 targets[attributes["Id"]] = attributes["Target"]
 
         _walk(archive.open("xl/_rels/workbook.xml.rels"), in_relations)
-        self.sheet_path = posixpath.normpath(posixpath.join("/xl", targets[sheet_id])).lstrip("/")
+        self.sheet_path = posixpath.normpath(posixpath.join("/xl", targets[known[self.sheet_name]])).lstrip("/")
 
     def shared_texts(self) -> list[str]:
         """The texts that cells point to by rank."""
@@ -149,8 +173,8 @@ class _Book:
             _walk(self._archive.open("xl/sharedStrings.xml"), start, end, text)
         return texts
 
-    def date_styles(self) -> set[str]:
-        """The ranks (as text) of the cell styles that show a number as a date."""
+    def special_styles(self) -> tuple[set[str], set[str]]:
+        """The ranks (as text) of the cell styles that show a number as a date, and as a percentage."""
         formats: dict[int, str] = {}
         styles: list[int] = []
         inside: list[str] = []
@@ -165,20 +189,24 @@ class _Book:
         if "xl/styles.xml" in self._archive.namelist():
             _walk(self._archive.open("xl/styles.xml"), start, lambda _: inside.__delitem__(-1))
 
-        def is_date(code: int) -> bool:
-            shown = re.sub(r'"[^"]*"|\[[^\]]*\]|General', "", formats.get(code, ""))
-            return code in _DATE_FORMATS or bool(_DATE_LETTERS.search(shown))
+        def shown(code: int) -> str:
+            return re.sub(r'"[^"]*"|\[[^\]]*\]|General', "", formats.get(code, ""))
 
-        return {str(rank) for rank, code in enumerate(styles) if is_date(code)}
+        def is_date(code: int) -> bool:
+            return code in _DATE_FORMATS or bool(_DATE_LETTERS.search(shown(code)))
+
+        dates = {str(rank) for rank, code in enumerate(styles) if is_date(code)}
+        return dates, {str(rank) for rank, code in enumerate(styles) if code in _PERCENT_FORMATS or "%" in shown(code)}
 
 
 class _Sheet:
     """Collects the rows of a sheet as its elements pass."""
 
-    def __init__(self, name: str, shared: list[str], dates: set[str], epoch: dt.datetime) -> None:
+    def __init__(self, name: str, shared: list[str], dates: set[str], percents: set[str], epoch: dt.datetime) -> None:
         self.headings: list[str] = []
         self.rows: list[list[object]] = []
-        self._file, self._shared, self._dates, self._epoch = name, shared, dates, epoch
+        self._file, self._shared, self._epoch = name, shared, epoch
+        self._dates, self._percents = dates, percents
         self._row: list[object] = []
         self._column = -1
         self._kind, self._style = "n", ""
@@ -241,6 +269,8 @@ class _Sheet:
         if self._style in self._dates:
             moment = self._epoch + dt.timedelta(days=float(text))
             return moment.date() if moment.time() == dt.time() else moment
+        if self._style in self._percents:
+            return Percent(text)
         try:
             return int(text)
         except ValueError:

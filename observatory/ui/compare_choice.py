@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -19,12 +19,16 @@ from observatory.ui.search_box import search_box
 
 PROPOSED = 8
 _KEY = "choix-territoires"
+Pick = Callable[[str], None]
 _WAYS = {"semblables": "Semblables", "voisins": "Voisins", "ensemble": "Même niveau, même ensemble"}
 
 
-def choose_places(base: Database, place: Territory) -> tuple[Territory, ...]:
-    """The territories compared, two to eight; an unknown one is said and left out."""
-    places = _asked(base, place)
+def choose_places(base: Database, place: Territory, first: Sequence[Territory] = ()) -> tuple[Territory, ...]:
+    """The territories compared, two to eight; an unknown one is said and left out.
+
+    `first` are those shown when the address names none; without it, the territory and those like it.
+    """
+    places = _asked(base, place) if st.query_params.get(TERRITORIES) or not first else tuple(first)
     known = {other.key: other for other in places}
     chosen, searched = st.columns([7, 4], vertical_alignment="bottom")
     with chosen:

@@ -90,6 +90,7 @@ export default function chart({ data, parentElement, setTriggerValue, options = 
   const frame = known ?? Object.assign(buildFrame(root, options), { mode: "chart" });
   root.__frame = frame;
   frame.data = data;
+  frame.make = options.make; // how a chart without address has its files made
   frame.plain.replaceChildren(element("strong", { textContent: "En clair " }), data.plain);
   frame.plot.setAttribute("aria-label", `${data.title}. ${data.plain}`);
   const pick = (identifier) => setTriggerValue("picked", identifier);

@@ -38,7 +38,11 @@ async function copyImage(frame, data) {
   return "Image copiée";
 }
 
-async function file(data, extension, query = "") {
+async function file(frame, data, extension, query = "") {
+  if (frame.make) {
+    save(await frame.make(extension, query), `${data.file_name}.${extension}`);
+    return "Téléchargement lancé";
+  }
   const address = `${data.export_address.replace("{}", extension)}${query && (data.export_address.includes("?") ? "&" : "?")}${query}`;
   save(await (await ask(address)).blob(), `${data.file_name}.${extension}`);
   return "Téléchargement lancé";
@@ -71,11 +75,11 @@ const ACTIONS = {
     save(new Blob([(await svgImage(data)).text], { type: "image/svg+xml" }), `${data.file_name}.svg`);
     return "Téléchargement lancé";
   },
-  pptx: (frame, data) => file(data, "pptx"),
-  xlsx: (frame, data) => file(data, "xlsx"),
-  pdf: (frame, data) => file(data, "pdf"),
-  csv: (frame, data) => file(data, "csv"),
-  "csv-point": (frame, data) => file(data, "csv", "decimale=point"),
+  pptx: (frame, data) => file(frame, data, "pptx"),
+  xlsx: (frame, data) => file(frame, data, "xlsx"),
+  pdf: (frame, data) => file(frame, data, "pdf"),
+  csv: (frame, data) => file(frame, data, "csv"),
+  "csv-point": (frame, data) => file(frame, data, "csv", "decimale=point"),
   citation: async (frame, data) => copyText(frame, await (await ask(data.export_address.replace("{}", "citation"))).text(), "Citation copiée"),
   integration: (frame, data) => copyText(frame, embedCode(frame, data), "Code d’intégration copié"),
   lien: (frame, data) => copyText(frame, data.view_address || here(), "Lien copié"),
