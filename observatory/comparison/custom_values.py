@@ -211,10 +211,16 @@ def _inside(database: Database, level: Level, parent: Territory) -> frozenset[st
 
 def initiatives(database: Database, custom: Custom) -> pd.DataFrame:
     """The rows of the catalogue that belong to a member or lie in one, each once."""
-    rows = queries.initiatives(database)
-    keep = pd.Series(data=False, index=rows.index)
+    return inside(queries.initiatives(database), custom)
+
+
+def inside(rows: pd.DataFrame, custom: Custom) -> pd.DataFrame:
+    """The rows that belong to a member or lie in one, each once; the communes are looked up together."""
+    communes = {member.code for member in custom.members if member.level is Level.COMMUNE}
+    keep = (rows["territory_level"] == Level.COMMUNE) & rows["territory_code"].isin(communes)
     for member in custom.members:
-        keep |= within(rows, member)
+        if member.level is not Level.COMMUNE:
+            keep |= within(rows, member)
     return rows[keep]
 
 

@@ -100,7 +100,7 @@ def test_a_made_up_territory_offers_its_portrait_and_lists_what_it_holds(open_pa
     query = "mesure=departement-31,departement-48&nom=Pays+d%E2%80%99%C5%92"
     assert [f"portrait.pdf?{query}", f"portrait.docx?{query}"] == addresses
     assert "Territoire composé par le lecteur, sans existence administrative." in screen.text
-    assert "2 contrats de ville dans les territoires réunis, 70\u202f" in screen.text
+    assert "3 contrats de ville dans les territoires réunis, 70\u202f" in screen.text
     assert "Toulouse Métropole" in screen.markup
     assert "Bourbaki (2015)" in screen.markup
     assert "leviers de l’étude dans «\u202fPays d’Œ\u202f»" in screen.text

@@ -6,14 +6,13 @@ import pandas as pd
 
 from observatory import formatting as fr
 from observatory import narrative, queries, queries_qpv
-from observatory.catalogue import within
 from observatory.comparison import custom_values as gathered
 from observatory.comparison.custom import Custom
 from observatory.database import Database
 from observatory.exports.portrait import corpus, wording
 from observatory.exports.portrait.model import Entry, Initiatives, Listing
 from observatory.frames import records
-from observatory.model import Level, Status, Territory
+from observatory.model import FRANCE_CODE, Level, Status, Territory
 
 _RESIDENTS = "population_qpv"
 _OF_RESIDENTS = 2015
@@ -29,15 +28,27 @@ def around(database: Database, custom: Custom) -> tuple[Territory, ...]:
 
 def contracts(database: Database, custom: Custom) -> tuple[list[str], list[Entry]]:
     """The contrats de ville signed by the members or inside them; their residents unless the total is kept secret."""
-    frames = [queries.contrats_de_ville(database, member.level, member.code) for member in custom.members]
-    rows = pd.concat(frames).drop_duplicates("code").sort_values("population_qpv", ascending=False, kind="stable")
+    rows = _signed(database, custom)
     hidden = _kept_secret(database, custom)
     told = [wording.contracts_told(rows, "dans les territoires réunis", hidden=hidden)]
-    if any(member.level is Level.COMMUNE for member in custom.members):
+    if _communes(custom):
         told.append("Une commune n’a que le contrat qu’elle a signé elle-même, pas celui de son intercommunalité.")
     if hidden:
         return told, [Entry(str(r.name), fr.STATUS_TEXT[Status.SECRET]) for r in records(rows)]
     return told, [Entry(str(r.name), corpus.people(r.population_qpv)) for r in records(rows)]
+
+
+def _communes(custom: Custom) -> list[str]:
+    return [member.code for member in custom.members if member.level is Level.COMMUNE]
+
+
+def _signed(database: Database, custom: Custom) -> pd.DataFrame:
+    """The contrats de ville of the members, each once, the largest first; those of the communes looked up together."""
+    every = queries.contrats_de_ville(database, Level.FRANCE, FRANCE_CODE)
+    frames = [every[(every["level"] == Level.COMMUNE) & every["territory_code"].isin(_communes(custom))]]
+    wider = [member for member in custom.members if member.level is not Level.COMMUNE]
+    frames += [queries.contrats_de_ville(database, member.level, member.code) for member in wider]
+    return pd.concat(frames).drop_duplicates("code").sort_values("population_qpv", ascending=False, kind="stable")
 
 
 def quarters(database: Database, custom: Custom) -> tuple[list[str], list[Entry]]:
@@ -93,12 +104,9 @@ def neighbourhoods(database: Database, custom: Custom) -> Listing:
 
 def levers(database: Database, custom: Custom) -> Listing:
     """The levers that the corpus shows in the members, with the passage where each is read."""
-    every = queries.commitments(database)
-    keep = pd.Series(data=False, index=every.index)
-    for member in custom.members:
-        keep |= within(every, member)
+    rows = gathered.inside(queries.commitments(database), custom)
     asked = corpus.Asked(f"dans {wording.quoted(custom.name)}", custom.name, around(database, custom))
-    return corpus.levers_among(database, every[keep], asked)
+    return corpus.levers_among(database, rows, asked)
 
 
 def initiatives(database: Database, custom: Custom) -> Initiatives:

@@ -60,7 +60,8 @@ def _compiler() -> typst.Compiler:
 
 def _data(portrait: Portrait) -> dict[str, Any]:
     """What the template reads: the portrait, with its colours, its typefaces and the sizes that depend on it."""
-    data = dataclasses.asdict(portrait)
+    # thousands of corners that only their drawing needs
+    data = dataclasses.asdict(dataclasses.replace(portrait, map=None))
     day = portrait.publication.day
     data["date"] = {"year": day.year, "month": day.month, "day": day.day}
     data["publication"]["day"] = portrait.day
@@ -137,7 +138,7 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - any part of the data
     if isinstance(value, str):
         text = clean(value)
         known = _characters()
-        return text if all(ord(c) in known for c in text) else _squared(text, known)
+        return text if known.issuperset(map(ord, set(text))) else _squared(text, known)
     if isinstance(value, dict):
         return {name: _printable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
