@@ -83,5 +83,5 @@ def change_text(indicator: Indicator, first: float, last: float) -> str:
     if indicator.unit == "%":
         return f"{signed}{_NB}{fr.counted('points', gap)}"
     if first <= 0:
-        return signed
+        return fr.with_unit(signed, "EUR") if indicator.unit == "EUR" else signed
     return f"{fr.number(100 * (last - first) / first, 1, signed=True)}{_THIN}%"

@@ -203,6 +203,7 @@ def test_a_trend_wants_five_points_that_go_one_way() -> None:
 def test_a_change_from_zero_or_below_has_no_percentage(posts: Indicator) -> None:
     assert change_text(posts, 0.0, 5.0) == "+5"
     assert change_text(posts, -2.0, 5.0) == "+7"
+    assert typed(change_text(dataclasses.replace(posts, unit="EUR"), 0.0, 5.0)) == "+5_€"
     assert typed(change_text(posts, 4.0, 1.0)) == "\u221275,0_%"
 
 
