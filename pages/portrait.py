@@ -73,8 +73,9 @@ blocks.priority_neighbourhoods(base, place)
 
 st.header("Les initiatives citées")
 rows = select(base, Filters(place))
-st.write(narrative.describe_catalogue(rows, place))
-if len(rows):
+if rows.empty:
+    st.write(narrative.describe_catalogue(rows, place))
+else:
     show_chart(base, "carte-initiatives", here)
     blocks.initiative_cards(rows[rows["initiative_id"].isin(rows["initiative_id"].unique()[:CARDS])])
     if rows["initiative_id"].nunique() > CARDS:

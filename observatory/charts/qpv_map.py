@@ -126,7 +126,9 @@ def neighbourhood_map(database: Database, place: Territory, generation: int, *, 
     if len(ringed):
         figure.add_trace(_rings(ringed))
     title = f"Quartiers prioritaires {narrative.in_place(place)}, génération {generation}"
-    subtitle = _subtitle(rows) + ("" if pointed else " · un clic ouvre la fiche")
+    held = queries_qpv.generations(database).get(generation)
+    complete = held is not None and held.complete
+    subtitle = _subtitle(rows, complete=complete) + ("" if pointed or rows.empty else " · un clic ouvre la fiche")
     if pointed:
         figure.update_layout(meta={"pointed": True})
     return Chart(
@@ -135,7 +137,7 @@ def neighbourhood_map(database: Database, place: Territory, generation: int, *, 
         title,
         subtitle,
         foot(database, generation),
-        describe(rows, place, generation),
+        describe(rows, place, generation, complete=complete),
         figure,
         neighbourhood_table(rows),
         fr.file_name("quartiers prioritaires", place.name, str(generation)),
@@ -144,17 +146,27 @@ def neighbourhood_map(database: Database, place: Territory, generation: int, *, 
     )
 
 
-def _subtitle(rows: pd.DataFrame) -> str:
+def _subtitle(rows: pd.DataFrame, *, complete: bool) -> str:
+    if rows.empty:
+        return "Aucun quartier" if complete else "Aucun quartier connu de cet observatoire"
     points = int((~rows["has_perimeter"]).sum())
     kind = "périmètres" if points == 0 else ("points" if points == len(rows) else "périmètres et points")
     return f"{counted(len(rows), 'quartier')} · {kind}"
 
 
-def describe(rows: pd.DataFrame, place: Territory, generation: int) -> str:
-    """« En clair »: how many neighbourhoods, how many residents where that is known."""
+def describe(rows: pd.DataFrame, place: Territory, generation: int, *, complete: bool) -> str:
+    """« En clair »: how many neighbourhoods, how many residents where that is known.
+
+    A territory without any is told from one that a list, when it is not `complete`, does not reach.
+    """
     where = narrative.in_place(place)
+    if rows.empty and complete:
+        return f"Aucun quartier prioritaire de génération {generation} {where}."
     if rows.empty:
-        return f"Aucun quartier prioritaire de génération {generation} n’est chargé {where}."
+        return (
+            f"L’observatoire ne connaît aucun quartier prioritaire de génération {generation} {where}. "
+            f"Il peut y en avoir{NARROW}: la liste chargée n’est pas complète."
+        )
     known = rows[rows["population"].notna()]
     head = f"{sentence_start(where)}, {counted(len(rows), 'quartier')} prioritaire{plural(len(rows))}"
     if known.empty:

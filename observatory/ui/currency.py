@@ -1,4 +1,7 @@
-"""One discreet sentence where a figure is the embedded table's and a producer's file would bring a current one."""
+"""One discreet sentence where a figure is the embedded table's and a producer's file would bring a current one.
+
+The command is under « Données et méthode », which the sentence leads to: who reads a figure is not who runs the server.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from observatory.database import Database
 from observatory.frames import records
 from observatory.model import Indicator
 from observatory.ui.blocks import escaped
-from observatory.ui.sources import bring_command
 from observatory.ui.state import DEFAULT_TERRITORY, TERRITORY
 
 
@@ -28,11 +30,9 @@ def currency_note(base: Database, *shown: Indicator) -> None:
     sentences = []
     for source_id, indicators in waiting.items():
         row = details[source_id]
-        command = bring_command(source_id, live=bool(row.live))
         sentences.append(
-            f"<p>{_dated(base, indicators, alone=len(shown) == 1)} Pour une mesure actuelle "
-            f"({escaped(row.producer)})\u202f: <code>{escaped(command)}</code>, puis "
-            f"<code>python -m etl build</code>. {_link()}</p>"
+            f"<p>{_dated(base, indicators, alone=len(shown) == 1)} Un producteur ({escaped(row.producer)}) en publie "
+            f"de plus récents\u202f: {_link()}.</p>"
         )
     if sentences:
         st.html(f'<aside class="obs-currency">{"".join(sentences)}</aside>')
@@ -67,4 +67,4 @@ def _last_period(base: Database, indicator: Indicator) -> str:
 def _link() -> str:
     place = st.session_state.get(TERRITORY, DEFAULT_TERRITORY)
     query = urlencode({"rubrique": "sources", TERRITORY: place})
-    return f'<a href="./donnees?{escaped(query)}" target="_self">Données et méthode</a>'
+    return f'<a href="./donnees?{escaped(query)}" target="_self">comment les ajouter</a>'

@@ -47,7 +47,8 @@ def maps_and_cards(base: Database, place: Territory) -> None:
         [queries_qpv.neighbourhoods_in(base, g, shown).assign(generation=g) for g in known] or [pd.DataFrame()]
     )
     if rows.empty:
-        st.info(f"Aucun quartier prioritaire n’est chargé {narrative.in_place(shown)}.")
+        if wide or not known:  # else each map says it
+            st.info(f"L’observatoire ne connaît aucun quartier prioritaire {narrative.in_place(shown)}.")
         return
     _card_choice(base, rows)
     _list(rows, shown)

@@ -121,7 +121,7 @@ def test_a_small_move_keeps_the_decimals_that_show_it(open_page: Any, changed: C
 
 
 @pytest.mark.parametrize("page", ["accueil", "indicateurs", "portrait"])
-def test_a_figure_of_the_embedded_table_says_how_to_bring_a_current_one(
+def test_a_figure_of_the_embedded_table_says_that_a_current_one_exists_and_leads_to_its_command(
     open_page: Any, changed: Change, page: str
 ) -> None:
     changed(
@@ -132,8 +132,9 @@ def test_a_figure_of_the_embedded_table_says_how_to_bring_a_current_one(
     screen = open_page(page, territoire="region-53")
 
     assert screen.markup.count("obs-currency") == 1
-    assert screen.markup.count("<code>python -m etl fetch liste_ess</code>") == 1
     assert "date de 2015" in screen.text
+    assert "en publie de plus récents" in screen.text
+    assert "python -m" not in screen.markup
     assert "donnees?rubrique=sources&amp;territoire=region-53" in screen.markup
 
 

@@ -41,7 +41,7 @@ class Page {
     this.clear = button("Vider", () => this.change({ ...empty() }, "Dossier vidé."));
     this.list = element("ol", { className: "obs-leaves" });
     this.none = element("div", { className: "obs-empty" }, element("p", {}, element("strong", {}, "Votre dossier est vide.")),
-      element("p", {}, "Sous un graphique, ouvrez «\u202fExporter\u202f» puis choisissez «\u202fAjouter au dossier\u202f». Il se retrouve ici, avec les autres\u202f: une présentation, un classeur, un PDF ou un ZIP en un clic."),
+      element("p", {}, "Au-dessus d’un graphique, ouvrez «\u202fExporter\u202f» puis choisissez «\u202fAjouter au dossier\u202f». Il se retrouve ici, avec les autres\u202f: une présentation, un classeur, un PDF ou un ZIP en un clic."),
       element("p", {}, "Le dossier reste dans ce navigateur\u202f; l’observatoire n’en garde rien."));
     root.replaceChildren(element("section", { className: "obs-dossier", "aria-label": "Dossier" },
       this.offer = element("div", { className: "obs-offer", hidden: true }),
