@@ -44,7 +44,7 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("profil-qpv", {"qpv": "QP009001"}),
     ("comparer-barres", {"territoires": "region-53,departement-976,epci-243500139"}),
     ("comparer-barres", {"indicateur": "postes_fonjep", "territoires": "departement-93,departement-31"}),
-    ("comparer-evolution", {"territoires": "departement-48,region-76"}),
+    ("comparer-evolution", {"territoires": "departement-48,departement-15,region-76"}),
     ("comparer-nuage", {"niveau": "departement", "territoires": "departement-93,departement-29"}),
     ("comparer-profil", {"territoire": "departement-48"}),
     ("comparer-profil", {"territoire": "epci-246700488"}),

@@ -31,7 +31,7 @@ def shapes_address(database: Database, level: Level, around: tuple[Level, str] |
 def country(database: Database, level: Level) -> Scene:
     """The whole country, overseas in frames beside the mainland, framed by the borders of the level above."""
     outline = LEVEL_OF_OUTLINE.get(level)
-    borders = tuple(code for code, *_ in queries.contours(database, outline)) if outline else ()
+    borders = _borders(database, outline, level) if outline else ()
     shapes = Shapes(
         shapes_address(database, level),
         shapes_address(database, outline) if outline else None,
@@ -41,6 +41,15 @@ def country(database: Database, level: Level) -> Scene:
     codes = tuple(code for code, *_ in queries.contours(database, level))
     insets = tuple((code, label, ring) for code, label, levels, ring in queries.insets(database) if level in levels)
     return Scene(shapes, codes, insets)
+
+
+def _borders(database: Database, outline: Level, level: Level) -> tuple[str, ...]:
+    """The territories whose borders frame a map: not those enlarged in a frame that this map does not have."""
+    codes = [code for code, *_ in queries.contours(database, outline)]
+    if all(level in levels for _, _, levels, _ in queries.insets(database) if outline in levels):
+        return tuple(codes)
+    enlarged = queries.enlarged_points(database, outline)
+    return tuple(code for code in codes if code not in enlarged)
 
 
 def zoomed(database: Database, level: Level, around_level: Level, around_code: str) -> Scene:

@@ -19,13 +19,13 @@ from observatory.exports.about import About, CitedSource, about
 from observatory.exports.citation import citation
 from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.native import is_map
-from observatory.exports.plain_text import clean, long_date, printed_subtitle, shortened
+from observatory.exports.plain_text import clean, long_date, shortened
 from observatory.exports.pptx_body import draw_body
 from observatory.exports.readme import source_text
 from observatory.exports.render.logo import png_of
 from observatory.exports.signature import contact, signatory
+from observatory.exports.slide_title import Heading, beyond, heading
 
-_TITLE_SIZES = ((48, 28), (140, 24), (190, 20), (10_000, 17))
 _FOOT_LETTERS, _FOOT_LINES = 175, 4
 _SOURCES_A_SLIDE = 1900  # characters of 12 points on one slide
 
@@ -34,7 +34,7 @@ def chart_to_pptx(database: Database, leaf: Leaf, provenance: Provenance) -> byt
     """One chart as one slide."""
     made = template.new_deck()
     _properties(made, leaf.title, provenance)
-    _chart_slide(made, leaf, about(database, leaf.chart), provenance)
+    _chart_slide(made, leaf, heading(database, leaf), about(database, leaf.chart), provenance)
     return _saved(made)
 
 
@@ -43,12 +43,12 @@ def deck(
 ) -> bytes:
     """Several charts: a cover, one slide each with the reader's comment, and the sources with their licences."""
     made = template.new_deck()
-    heading = title or "Dossier"
-    _properties(made, heading, provenance)
-    _cover(made, heading, territory_name, provenance)
+    named = title or "Dossier"
+    _properties(made, named, provenance)
+    _cover(made, named, territory_name, provenance)
     abouts = [about(database, leaf.chart) for leaf in leaves]
     for leaf, told in zip(leaves, abouts, strict=True):
-        _chart_slide(made, leaf, told, provenance)
+        _chart_slide(made, leaf, heading(database, leaf), told, provenance)
     _source_slides(made, [source for told in abouts for source in told.sources], provenance)
     return _saved(made)
 
@@ -79,14 +79,13 @@ def _cover(made: Deck, title: str, territory_name: str, provenance: Provenance) 
     _logo(slide, 0.8)
 
 
-def _chart_slide(made: Deck, leaf: Leaf, told: About, provenance: Provenance) -> None:
+def _chart_slide(made: Deck, leaf: Leaf, top: Heading, told: About, provenance: Provenance) -> None:
     mapped = is_map(leaf.chart)
-    comment = leaf.comment or (leaf.chart.plain if mapped else "")
+    comment = leaf.comment or (beyond(leaf.chart.plain, top.title) if mapped else "")
     layout = template.MAP if mapped else (template.COMMENTED if comment else template.CHART)
     slide = made.slides.add_slide(made.slide_layouts[layout])
-    title = clean(leaf.title)
-    _fill(slide, 0, title, next(size for longest, size in _TITLE_SIZES if len(title) <= longest))
-    _fill(slide, template.SUBTITLE_ID, printed_subtitle(leaf.chart.subtitle))
+    _fill(slide, 0, top.title, top.size)
+    _fill(slide, template.SUBTITLE_ID, top.subtitle, top.subtitle_size)
     foot = [*leaf.chart.foot]
     if leaf.address:
         foot.append(f"Adresse{fr.NARROW_SPACE}: {leaf.address}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from pptx.chart.chart import Chart as DrawnChart
@@ -26,11 +27,12 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _POINTS_PER_INCH = 72
 _NEAR_SIDE = 0.14
 _LETTER = 0.5  # mean width of a letter of the sans face, in ems
+_AFTER_UNITS = 5  # letters of a written value after its units: comma, decimal, space, sign, and the gap before
 
 
 @dataclass(frozen=True)
 class Plot:
-    """The box of the plot in shares of the chart, and the values at the two ends of its value axis."""
+    """The box of the plot in shares of the chart, the values at the two ends of its value axis, the chart's width."""
 
     left: float
     top: float
@@ -39,6 +41,7 @@ class Plot:
     low: float
     high: float
     step: float = 0.0
+    inches: float = 1.0
 
 
 def lay_out(chart: DrawnChart, native: Native, width_in: float, height_in: float) -> Plot:
@@ -56,7 +59,7 @@ def lay_out(chart: DrawnChart, native: Native, width_in: float, height_in: float
         left, foot = (1.0 if native.value_title else 0.85) / width_in, max(foot + 0.02, 0.45 / height_in)
         if native.form is Form.LINES:
             right = min(0.3, (max((len(s.name) for s in native.series), default=0) * 0.1 + 0.3) / width_in)
-    plot = Plot(left, top, 1 - left - right, 1 - top - foot, low, high, step)
+    plot = Plot(left, top, 1 - left - right, 1 - top - foot, low, high, step, width_in)
     if native.form is not Form.POINTS:
         axis = chart.value_axis
         axis.minimum_scale, axis.maximum_scale = low, high
@@ -114,7 +117,9 @@ def draw_over(chart: DrawnChart, native: Native, plot: Plot) -> None:
         if 0 <= share <= 1:
             x = plot.left + share * plot.width
             bottom = plot.top - plot.top * rank / len(native.marks)
-            shapes.append(_line(x, bottom, plot, mark, 100 + 2 * rank))
+            ends = _free(native, plot, mark, chart.font.size.pt)
+            parts = [(low if low > plot.top else bottom, high) for low, high in ends]
+            shapes += [_line(x, part, mark, 100 + 2 * rank) for part in parts]
             shapes.append(_name(x, bottom, plot.top / len(native.marks), mark, 101 + 2 * rank))
     if not shapes:
         return
@@ -147,7 +152,24 @@ def _anchor(box: tuple[float, float, float, float], shape: str) -> str:
     )
 
 
-def _line(x: float, top: float, plot: Plot, mark: Mark, number: int) -> str:
+def _free(native: Native, plot: Plot, mark: Mark, size: float) -> list[tuple[float, float]]:
+    """From where to where, in shares of the height of the chart, a mark crosses no written value."""
+    if native.form is not Form.BARS or not native.labelled or len(native.series) > 1:
+        return [(plot.top, plot.top + plot.height)]
+    values, step = native.series[0].values, plot.height / len(native.categories)
+    letters = len(f"{mark.value:,.0f}") + _AFTER_UNITS
+    room = letters * size * _LETTER / _POINTS_PER_INCH / plot.inches
+    wide = room / plot.width * (plot.high - plot.low)
+    crossed = [row for row, value in enumerate(values) if value is not None and value <= mark.value <= value + wide]
+    stops = [-1, *crossed, len(values)]
+    return [
+        (plot.top + (above + 1) * step, plot.top + below * step)
+        for above, below in pairwise(stops)
+        if below > above + 1
+    ]
+
+
+def _line(x: float, ends: tuple[float, float], mark: Mark, number: int) -> str:
     shape = (
         f'<cdr:cxnSp macro=""><cdr:nvCxnSpPr><cdr:cNvPr id="{number}" name="Repère"/><cdr:cNvCxnSpPr/>'
         '</cdr:nvCxnSpPr><cdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></a:xfrm>'
@@ -155,7 +177,7 @@ def _line(x: float, top: float, plot: Plot, mark: Mark, number: int) -> str:
         f'<a:solidFill><a:srgbClr val="{mark.color[1:].upper()}"/></a:solidFill><a:prstDash val="sysDash"/></a:ln>'
         "</cdr:spPr></cdr:cxnSp>"
     )
-    return _anchor((x, top, x, plot.top + plot.height), shape)
+    return _anchor((x, ends[0], x, ends[1]), shape)
 
 
 def _name(x: float, bottom: float, height: float, mark: Mark, number: int) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
 from observatory import formatting as fr
 from observatory import palette
-from observatory.figure import Figure, trace
+from observatory.figure import Figure, Trace, trace
 from observatory.figures.dressing import GRID, row_axis, tick_suffix
 from observatory.model import Indicator
 
+# A written value is at most so wide, on a plot at least so wide: where in doubt, a line leaves one row more out.
+_LETTER_PX, _AFTER_BAR_PX, _NARROW_PLOT_PX = 7.0, 8.0, 420.0
 FEW, MANY = 20, 40  # territories: with few, intervals are wide and every height is written
 
 
@@ -48,10 +51,13 @@ def bars(
 
 
 def mark_value(figure: Figure, name: str, value: float, color: str, *, rank: int = 0, dash: str = "solid") -> None:
-    """Draw a named vertical line at a value; the names of several marks stand above one another."""
-    figure.add_shape(
-        type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line={"color": color, "dash": dash, "width": 2}
-    )
+    """Draw a named vertical line at a value; the names of several marks stand above one another.
+
+    The line leaves out the rows whose written value it would cross.
+    """
+    line = {"color": color, "dash": dash, "width": 2}
+    for low, high in _free(figure.data[0], value) if figure.data else [(0.0, 1.0)]:
+        figure.add_shape(type="line", x0=value, x1=value, y0=low, y1=high, yref="paper", line=line)
     figure.add_annotation(
         name="mark",
         x=value,
@@ -64,6 +70,20 @@ def mark_value(figure: Figure, name: str, value: float, color: str, *, rank: int
         font={"color": color, "size": 12},
     )
     figure.update_layout(meta={"top": 26 * (rank + 1)})
+
+
+def _free(drawn: Trace, value: float) -> list[tuple[float, float]]:
+    """The parts of the height of a plot (0 at the foot, 1 on top) where a line at a value crosses no written value."""
+    if drawn["type"] != "bar" or drawn.get("textposition") != "outside":
+        return [(0.0, 1.0)]
+    longest, count = max([*drawn["x"], value]), len(drawn["x"])
+    crossed = [
+        row
+        for row, (length, text) in enumerate(zip(drawn["x"], drawn["text"], strict=True))
+        if text and length <= value <= length + longest * (len(text) * _LETTER_PX + _AFTER_BAR_PX) / _NARROW_PLOT_PX
+    ]
+    stops = [-1, *crossed, count]
+    return [(1 - below / count, 1 - (above + 1) / count) for above, below in pairwise(stops) if below > above + 1]
 
 
 def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str) -> Figure:

@@ -23,6 +23,7 @@ from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import printed_subtitle
 from observatory.exports.pptx_file import chart_to_pptx, deck
 from observatory.exports.pptx_template import _template
+from observatory.exports.slide_title import headline_of
 from observatory.exports.xlsx_file import chart_to_xlsx
 from observatory.figure import Figure, trace
 from observatory.house_style import HouseStyle
@@ -62,9 +63,10 @@ def test_every_chart_is_a_slide_with_its_words_and_its_values(
     made = opened(chart_to_pptx(with_parts, leaf, provenance(with_parts)))
 
     (slide,) = made.slides
-    assert slide.shapes.title.text_frame.text == leaf.chart.title
     shown = texts(made)
-    assert printed_subtitle(leaf.chart.subtitle) in shown
+    assert slide.shapes.title.text_frame.text == (headline_of(with_parts, leaf.chart) or leaf.chart.title)
+    assert leaf.chart.title in shown
+    assert all(part in shown for part in printed_subtitle(leaf.chart.subtitle).split(" · "))
     assert all(line in shown for line in leaf.chart.foot)
     assert ADDRESS in shown
     notes = slide.notes_slide.notes_text_frame.text
@@ -125,6 +127,23 @@ def test_the_colours_and_formats_are_those_of_the_screen(observatory: Database) 
     assert series.data_labels.number_format == '#,##0.0"\u202f%"'
 
 
+def test_a_reference_leaves_out_the_rows_whose_written_value_it_would_cross(observatory: Database) -> None:
+    leaf = leaf_of(observatory, "classement", {"niveau": "region", "annee": "2015"})
+    body = chart_to_pptx(observatory, leaf, provenance(observatory))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        (name,) = [n for n in archive.namelist() if n.startswith("ppt/drawings/")]
+        drawn = archive.read(name).decode()
+    area = drawn_chart(opened(body))._chartSpace
+    top, height = (float(area.xpath(f".//c:plotArea/c:layout//c:{side}")[0].get("val")) for side in ("y", "h"))
+
+    lines = [[float(y) for y in re.findall(r"<cdr:y>([\d.]+)</cdr:y>", part)] for part in drawn.split("</cdr:cxnSp>")]
+    middle = top + (13 + 0.5) * height / 17  # 14th of 17 regions: 9,9 %, France is at 10,5 %
+
+    assert len(lines) > 2  # two pieces of line at least, then what follows the last
+    assert not any(first < middle < second for first, second in (line[-2:] for line in lines[:-1]))
+    assert lines[-2][-1] == pytest.approx(top + height, abs=1e-4)
+
+
 def test_a_reference_is_a_shape_of_the_chart_at_its_value(observatory: Database) -> None:
     leaf = leaf_of(observatory, "classement", {"niveau": "region", "annee": "2015"})
     body = chart_to_pptx(observatory, leaf, provenance(observatory))
@@ -156,7 +175,9 @@ def test_a_deck_has_a_cover_a_slide_each_and_its_sources(observatory: Database) 
     made = opened(deck(observatory, leaves, provenance(observatory), "Bretagne", "L’ESS au conseil"))
 
     titles = [slide.shapes.title.text_frame.text for slide in made.slides]
-    assert titles == ["L’ESS au conseil", "Notre titre", leaves[1].chart.title, leaves[2].chart.title, "Sources"]
+    assert titles[:2] == ["L’ESS au conseil", "Notre titre"]
+    assert titles[2:4] == [headline_of(observatory, leaf.chart) or leaf.chart.title for leaf in leaves[1:]]
+    assert titles[4] == "Sources"
     assert "Bretagne" in texts(made, 0)
     assert "22\xa0novembre 2026" in texts(made, 0)
     assert "Un repère." in texts(made, 1)

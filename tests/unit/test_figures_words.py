@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import observatory
@@ -101,6 +102,24 @@ def test_a_bar_without_value_says_why(share: Indicator) -> None:
 
     assert bar.text[0] == "non disponible"
     assert bar.customdata[0] == "<b>Mayotte</b><br>non disponible"
+
+
+def test_a_reference_leaves_out_the_row_whose_written_value_it_would_cross(share: Indicator) -> None:
+    figure = figures.bars(
+        ["A", "B", "C", "D"], [14.0, 10.4, 9.9, 5.0], ["#000"] * 4, ["14,0 %", "10,4 %", "9,9 %", "5,0 %"], share
+    )
+    figures.mark_value(figure, "France : 10,3 %", 10.3, "#6b7280")
+
+    # rows are quarters of the height; 9,9 % would be crossed, 10,4 % begins after the line
+    drawn = [(shape["y0"], shape["y1"]) for shape in figure.layout["shapes"]]
+    assert drawn == [(0.5, 1.0), (0.0, 0.25)]
+    assert {shape["x0"] for shape in figure.layout["shapes"]} == {10.3}
+
+
+def test_a_mark_on_a_spread_is_one_line(share: Indicator) -> None:
+    figure = figures.distribution(pd.Series([1.0, 2.0, 3.0]), share, [("France", 2.0, "#6b7280")], "régions")
+
+    assert [(shape["y0"], shape["y1"]) for shape in figure.layout["shapes"]] == [(0.0, 1.0)]
 
 
 def test_mayotte_beside_its_references_is_said_not_available(observatory: Database) -> None:

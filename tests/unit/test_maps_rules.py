@@ -10,6 +10,7 @@ import pytest
 
 from observatory import maps, palette, queries
 from observatory.charts import CHARTS
+from observatory.charts.scene import country
 from observatory.choices import levels_of
 from observatory.database import Database
 from observatory.maps import Shapes
@@ -170,3 +171,11 @@ def test_the_region_of_the_reader_can_be_seen_up_close(observatory: Database) ->
     assert chart.parameters["cadre"] == "region"
     assert "Bretagne" in chart.subtitle
     assert "bretagne" in chart.file_name
+
+
+def test_a_map_without_the_frame_of_the_petite_couronne_does_not_outline_what_it_holds(observatory: Database) -> None:
+    framed = {"75", "92", "93", "94"}
+
+    assert not framed & set(country(observatory, Level.EPCI).shapes.outline_codes)
+    assert len(country(observatory, Level.EPCI).shapes.outline_codes) == 101 - 4
+    assert framed <= set(country(observatory, Level.DEPARTEMENT).codes)

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from lxml import etree
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from observatory.charts import CHARTS
@@ -20,11 +22,13 @@ from observatory.exports.render import (
     UnknownTraceError,
     fonts,
     natural_height,
+    output,
     picture,
 )
 from observatory.exports.render.bins import Bin, bins_of
-from observatory.exports.render.canvas import color
+from observatory.exports.render.canvas import Canvas, Line, color
 from observatory.exports.render.geography import Projection
+from observatory.exports.render.output import _palette
 from observatory.exports.render.points import tint
 from observatory.exports.render.scales import Axis, axis_of, categories_of, ticks_of
 from observatory.exports.render.sheet import chart_sheet
@@ -341,3 +345,55 @@ def test_a_page_to_print_says_the_chart_in_words(with_parts: Database) -> None:
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     for said in (chart.title, "En clair", "Source", "http://observatoire.test/indicateurs", "Mayotte"):
         assert said in text
+
+
+def test_no_blend_takes_the_place_of_a_colour_of_the_figure() -> None:
+    page = Image.new("RGB", (60, 60), (255, 255, 255))
+    page.paste((247, 252, 252), (0, 30, 60, 60))
+
+    drawn = page.quantize(palette=_palette(page, [color("#ffffff")]), dither=Image.Dither.NONE).convert("RGB")
+
+    assert drawn.getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_areas_of_an_svg_are_on_a_grid_of_a_tenth_of_a_pixel_and_lose_only_points_that_change_nothing() -> None:
+    square = [(0.0, 0.0), (0.5, 0.001), (1.0, 0.0), (1.0, 1.0), (1.0001, 1.0001), (0.0, 1.0), (0.0, 0.0)]
+    outline = Path(np.array(square), [Path.MOVETO, *[Path.LINETO] * 5, Path.CLOSEPOLY])
+    fit = Affine2D().scale(10).translate(3, 4)
+    canvas = Canvas(100, 80, "#ffffff")
+    canvas.clip = (0, 0, 100, 80)
+    canvas.shapes([outline], color("#2f7d77"), Line(color("#1c2430"), 0.5), "zones", fit)
+
+    drawn = etree.fromstring(output.svg(canvas, {"Title": "t", "Description": "d"}))
+
+    (group,) = [g for g in drawn.iter(f"{SVG}g") if g.get("id") == "zones-1"]
+    (path,) = group.iter(f"{SVG}path")
+    # 3 px, 4 px, then 10 px right, down, left: in tenths, one step from each point to the next
+    assert path.get("d") == "M30 40l100 0 0 100-100 0z"
+    assert group.get("style") == "fill: #2f7d77; stroke: #1c2430; stroke-width: 5; stroke-linejoin: round"
+    assert "clip-path" not in group.attrib
+
+
+def test_areas_that_leave_their_frame_are_cut_by_it() -> None:
+    outline = Path(np.array([(0, 0), (200, 0), (200, 90), (0, 0)]), [Path.MOVETO, 2, 2, Path.CLOSEPOLY])
+    canvas = Canvas(100, 80, "#ffffff")
+    canvas.clip = (0, 6, 100, 74)
+    canvas.shapes([outline], color("rgba(0,0,0,0)"), Line(color("#1c2430"), 1), "zones", Affine2D())
+
+    drawn = etree.fromstring(output.svg(canvas, {"Title": "t", "Description": "d"}))
+
+    (group,) = [g for g in drawn.iter(f"{SVG}g") if g.get("id") == "zones-1"]
+    (frame,) = [c for c in drawn.iter(f"{SVG}clipPath") if c.get("id") == "cadre-zones-1"]
+    assert group.get("clip-path") == "url(#cadre-zones-1)"
+    assert dict(frame[0].attrib) == {"x": "0", "y": "6", "width": "100", "height": "68"}
+    assert group.get("style").startswith("fill: none; stroke: #1c2430")
+
+
+def test_an_area_smaller_than_the_grid_is_still_there() -> None:
+    outline = Path(np.array([(5, 5), (5.01, 5), (5.01, 5.01), (5, 5)]), [Path.MOVETO, 2, 2, Path.CLOSEPOLY])
+    canvas = Canvas(100, 80, "#ffffff")
+    canvas.shapes([outline], color("#2f7d77"), Line(color("#1c2430"), 0.5), "zones", Affine2D())
+
+    drawn = etree.fromstring(output.svg(canvas, {"Title": "t", "Description": "d"}))
+
+    assert [p.get("d") for p in drawn.iter(f"{SVG}path") if p.getparent().get("transform")] == ["M50 50z"]

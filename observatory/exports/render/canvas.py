@@ -24,6 +24,7 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from numpy.typing import NDArray
 
 from observatory.exports.render import fonts
+from observatory.exports.render.areas import GRID, SvgAreas
 from observatory.exports.render.errors import UnknownMarkError
 from observatory.exports.render.logo import as_svg, pixels_of
 from observatory.house_style_file import Logo
@@ -56,6 +57,11 @@ def color(text: str, opacity: float = 1.0) -> Color:
     return red, green, blue, opacity
 
 
+def _shade(painted: Color) -> str:
+    """A colour as CSS writes it, without its opacity."""
+    return "#" + "".join(f"{round(255 * part):02x}" for part in painted[:3])
+
+
 @dataclass(frozen=True)
 class Line:
     """How a line is drawn: colour, width in pixels, dash as Plotly names it."""
@@ -84,6 +90,17 @@ class Writing:
     angle: float = 0.0
 
 
+def _svg_style(fill: Color, border: Line) -> str:
+    """The fill and the border of areas written on the grid of `areas`."""
+    style = f"fill: {_shade(fill)}" if fill[3] else "fill: none"
+    if 0 < fill[3] < 1:
+        style += f"; fill-opacity: {fill[3]:g}"
+    if border.width and border.color[3]:
+        style += f"; stroke: {_shade(border.color)}; stroke-width: {border.width * GRID:g}; stroke-linejoin: round"
+        style += f"; stroke-opacity: {border.color[3]:g}" if border.color[3] < 1 else ""
+    return style
+
+
 class _SvgText(Artist):
     """A text that stays text: written as it is in the SVG, without asking matplotlib how wide it is."""
 
@@ -94,13 +111,12 @@ class _SvgText(Artist):
     def draw(self, renderer: Any) -> None:  # noqa: ANN401 - matplotlib's renderer of SVG, which has no type
         """Write the element."""
         x, y = self._place
-        red, green, blue, alpha = self._writing.color
-        shade = "#" + "".join(f"{round(255 * part):02x}" for part in (red, green, blue))
+        alpha = self._writing.color[3]
         turned = {"transform": f"rotate({-self._writing.angle:g} {x:.2f} {y:.2f})"} if self._writing.angle else {}
         style = (
             f"font-family: {fonts.css_families(self._writing.family)}; font-size: {self._writing.size:g}px; "
             f"font-weight: {fonts.WEIGHTS[self._writing.family]}; "
-            f"text-anchor: {_ANCHORS[self._writing.horizontal]}; fill: {shade}"
+            f"text-anchor: {_ANCHORS[self._writing.horizontal]}; fill: {_shade(self._writing.color)}"
             + (f"; fill-opacity: {alpha:g}" if alpha < 1 else "")
         )
         renderer.writer.element("text", self._text, x=f"{x:.2f}", y=f"{y:.2f}", style=style, attrib=turned)
@@ -174,6 +190,9 @@ class Canvas:
     def shapes(self, paths: Sequence[Path], fill: Color, border: Line, name: str, fit: Affine2D) -> None:
         """Many areas of one colour; `fit` brings their coordinates to pixels."""
         self.colors[fill] = None
+        if not self._outlines:
+            self._add(SvgAreas(paths, fit, _svg_style(fill, border), self.clip), name)
+            return
         drawn = PathCollection(
             list(paths), facecolors=[fill], edgecolors=[border.color], linewidths=[border.width], joinstyle="round"
         )

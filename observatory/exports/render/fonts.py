@@ -59,7 +59,7 @@ def width(text: str, size: float, family: str = SANS) -> float:
 def printable(text: str) -> str:
     """The text with a box in place of what no typeface of ours draws (an emoji): what a tagged PDF demands."""
     unknown = {character for character in set(text) if _found(character, SANS)[1] == ".notdef" and character > " "}
-    return text.translate({ord(character): "\u25a1" for character in unknown})
+    return text.translate({ord(character): "\u25a1" for character in unknown}) if unknown else text
 
 
 def legible(text: str) -> str:

@@ -19,6 +19,7 @@ from observatory.exports.render.canvas import Canvas, Color
 
 _BLENDS, _MOST_OWN, _TWIN = 64, 60, 7
 _COMPRESSION = 6
+Shade = tuple[int, ...]
 _NUMBERS = re.compile(r' (?:d|x|y)="[^"]*"')
 _LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
 
@@ -46,12 +47,29 @@ def _palette(image: Image.Image, own: Iterable[Color]) -> Image.Image:
     sample = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST)
     found = sample.quantize(_BLENDS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     for blend in zip(found[::3], found[1::3], found[2::3], strict=True):
-        # near twins of an own colour would be taken for it
-        if all(max(abs(a - b) for a, b in zip(blend, one, strict=True)) > _TWIN for one in kept):
+        # near twins of an own colour would be taken for it, or it for them
+        if all(_apart(blend, one) > _TWIN and not _steals(blend, one) for one in kept):
             kept.append(blend)
     table = Image.new("P", (1, 1))
     table.putpalette([channel for shade in kept[:256] for channel in shade])
     return table
+
+
+def _apart(one: Shade, other: Shade) -> int:
+    """How far two colours are, in their most different channel."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _steals(blend: Shade, own: Shade) -> bool:
+    """Whether pixels of an own colour would be given to a blend.
+
+    Pillow looks for the nearest colour of the corner of a pixel's cell (cells are 4 levels wide), not of the pixel:
+    from the corner of white, (252, 252, 252), the blend (247, 252, 252) is nearer than white.
+    """
+    corner = [channel & ~3 for channel in own]
+    return sum((a - b) ** 2 for a, b in zip(blend, corner, strict=True)) <= sum(
+        (a - b) ** 2 for a, b in zip(own, corner, strict=True)
+    )
 
 
 def svg(canvas: Canvas, words: Mapping[str, str]) -> bytes:
