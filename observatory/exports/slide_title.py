@@ -148,4 +148,6 @@ def _fitted(text: str, family: str, sizes: Sequence[tuple[float, int]]) -> tuple
     words = text.split(" ")
     while len(words) > 1 and _lines(f"{' '.join(words)}…", least, family) > lines:
         words.pop()
+    if len(words) == 1:  # no space to cut at: the slide breaks it where it must
+        return text, least
     return f"{' '.join(words).rstrip(' ,;:·')}…", least
