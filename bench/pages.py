@@ -27,9 +27,10 @@ from etl.build import build
 from observatory import database as opening
 from observatory import queries
 from observatory.charts import CHARTS
-from observatory.choices import levels_of
+from observatory.choices import levels_of, territory_of
 from observatory.database import Database, open_read_only
 from observatory.ui.chart_frame import payload
+from observatory.ui.meeting_routes import meeting_answer
 from observatory.ui.settings import database_path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -166,6 +167,27 @@ def print_maps(database: Database) -> int:
     return over
 
 
+def print_meetings(meter: Meter) -> None:
+    """One line a territory: what a meeting costs the server on a database just opened, then again, and its bytes."""
+    print(f"{'meeting':15} {'queries':>7} {'SQL ms':>7} {'cold ms':>8} {'again ms':>9} {'kB':>6} {'compressed':>10}")
+    for key in PLACES:
+        forget()
+        database = open_read_only(database_path())
+        asked = (database, territory_of(database, {"territoire": key}), "", "http://127.0.0.1/")
+        meter.seconds, meter.count, started = 0.0, 0, time.perf_counter()
+        body = meeting_answer(*asked)
+        cold = (time.perf_counter() - started) * 1000
+        started = time.perf_counter()
+        meeting_answer(*asked)
+        again = (time.perf_counter() - started) * 1000
+        whole, packed = len(gzip.decompress(body)) / 1000, len(body) / 1000
+        print(
+            f"{key:15} {meter.count:>7} {meter.seconds * 1000:>7.0f} {cold:>8.0f} {again:>9.2f} "
+            f"{whole:>6.0f} {packed:>10.1f}"
+        )
+    print()
+
+
 def note_size(
     database: Database, name: str, parameters: dict[str, str], group: str, largest: dict[str, tuple[int, int, str]]
 ) -> None:
@@ -184,7 +206,9 @@ def main() -> int:
         if not database_path().exists():
             os.environ["OBSERVATOIRE_DATABASE"] = str(Path(folder) / "observatory.duckdb")
             build(database_path(), Path(folder) / "raw")
-        print_pages(Meter(), runs)
+        meter = Meter()
+        print_meetings(meter)
+        print_pages(meter, runs)
         return int(print_maps(open_read_only(database_path())) > 0)
 
 

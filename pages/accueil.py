@@ -6,6 +6,7 @@ from observatory import narrative, queries
 from observatory.catalogue import Filters, select
 from observatory.ui import blocks, state
 from observatory.ui.currency import currency_note
+from observatory.ui.meeting_page import five_questions
 from observatory.ui.search_box import search_box
 
 OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
@@ -34,20 +35,8 @@ st.html(
 )
 
 st.header("Cinq questions")
+five_questions(place)
 here = {"territoire": place.key}
-for step, question in {
-    "situation": "Où en sommes-nous\u202f?",
-    "ailleurs": "Est-ce plus qu’ailleurs\u202f?",
-    "evolution": "Comment cela évolue-t-il\u202f?",
-    "acteurs": "Qui agit\u202f?",
-    "leviers": "Que peut faire une collectivité\u202f?",
-}.items():
-    st.page_link(
-        "pages/presentation.py",
-        label=question,
-        icon=":material/arrow_forward:",
-        query_params={**here, "etape": step},
-    )
 st.caption("Chaque question ouvre la présentation en plein écran, à l’étape qui y répond. Pour explorer\u202f:")
 with st.container(horizontal=True):
     st.page_link("pages/portrait.py", label="Le portrait complet", icon=":material/location_city:", query_params=here)

@@ -1,9 +1,12 @@
 """A meeting on a territory: its steps, and what of each a room can read."""
 
-from observatory.meeting.room import caution, first_idea, producers, shown_figure
-from observatory.meeting.steps import QUESTIONS, Step, asked_steps, own_key, prepared_steps
+from observatory.meeting.own import OWN, own_key, without_words
+from observatory.meeting.room import caution, producers, shown_figure
+from observatory.meeting.sentences import first_idea
+from observatory.meeting.steps import QUESTIONS, Step, asked_steps, prepared_steps
 
 __all__ = [
+    "OWN",
     "QUESTIONS",
     "Step",
     "asked_steps",
@@ -13,4 +16,5 @@ __all__ = [
     "prepared_steps",
     "producers",
     "shown_figure",
+    "without_words",
 ]

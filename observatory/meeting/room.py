@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from itertools import groupby, pairwise
 from typing import Any
 
 from observatory import formatting as fr
 from observatory.charts import Chart
+from observatory.meeting.sentences import first_idea
 
 _SHOWN_BARS = 5
 _ROOM_FOR_NAMES = 0.3  # of the width of a map, west of it
 _NB = fr.NARROW_SPACE
-
-
-def first_idea(text: str) -> str:
-    """The first idea of an « En clair » text: its first sentence, up to a semicolon, without its full stop."""
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«0-9])", text, maxsplit=1)[0]
-    return sentence.split(f"{_NB};", 1)[0].rstrip(" .")
 
 
 def shown_figure(chart: Chart) -> tuple[dict[str, Any], str]:
@@ -26,16 +20,30 @@ def shown_figure(chart: Chart) -> tuple[dict[str, Any], str]:
     figure = deepcopy(chart.figure.to_json())
     _name_frames_outside(figure)
     names = figure["layout"].get("yaxis", {}).get("ticktext") or []
-    if len(names) <= _SHOWN_BARS or any(t["type"] != "bar" or t.get("orientation") != "h" for t in figure["data"]):
+    if not names or any(t["type"] != "bar" or t.get("orientation") != "h" for t in figure["data"]):
         return figure, ""
+    if len(figure["data"]) == 1:
+        told = list(zip(names, figure["data"][0]["text"], strict=True))
+        once = [i for i, bar in enumerate(told) if bar not in told[:i]]  # Mayotte, département and région
+        _keep_bars(figure, once)
+        names = [names[i] for i in once]
+    if len(names) <= _SHOWN_BARS:
+        return figure, ""
+    _keep_bars(figure, list(range(_SHOWN_BARS)))
+    return figure, f"les {_SHOWN_BARS} premiers sur {fr.number(len(names))}"
+
+
+def _keep_bars(figure: dict[str, Any], kept: list[int]) -> None:
+    """Leave in a figure the rows named, moved up to fill the places of those taken out."""
+    axis = figure["layout"]["yaxis"]
+    count = len(axis["ticktext"])
     for trace in figure["data"]:
         for part in (trace, trace.get("marker", {})):
-            for name in ("x", "y", "text", "customdata", "color"):
-                if isinstance(part.get(name), list) and len(part[name]) == len(names):
-                    part[name] = part[name][:_SHOWN_BARS]
-    axis = figure["layout"]["yaxis"]
-    axis["ticktext"], axis["tickvals"] = names[:_SHOWN_BARS], axis["tickvals"][:_SHOWN_BARS]
-    return figure, f"les {_SHOWN_BARS} premiers sur {fr.number(len(names))}"
+            for name in ("x", "text", "customdata", "color"):
+                if isinstance(part.get(name), list) and len(part[name]) == count:
+                    part[name] = [part[name][i] for i in kept]
+        trace["y"] = trace["y"][: len(kept)]
+    axis["ticktext"], axis["tickvals"] = [axis["ticktext"][i] for i in kept], axis["tickvals"][: len(kept)]
 
 
 def _name_frames_outside(figure: dict[str, Any]) -> None:

@@ -1,25 +1,32 @@
 """The steps of a meeting on a territory: five to eight questions, each with one idea, one chart and one sentence.
 
 A step whose figure the territory does not have is prepared for what contains it, or on another figure, or left out:
-none is ever empty. The address names the steps (`?etapes=situation,ailleurs,leviers`); a chart of the dossier is named
-by its own address, `graphique!carte!indicateur=…`.
+none is ever empty. The address names the steps (`?etapes=situation,ailleurs,leviers`); how it names a chart of the
+dossier is in `own.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
 
 from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select
-from observatory.charts import CHARTS, OF_A_POINT, Chart, build_chart
+from observatory.charts import Chart, build_chart
 from observatory.charts.parts_compared import nearest
 from observatory.charts.parts_of import splits
-from observatory.choices import UnknownChoiceError
 from observatory.database import Database
-from observatory.meeting.room import first_idea
+from observatory.meeting.own import own_chart, own_key
+from observatory.meeting.sentences import (
+    cited,
+    cited_elsewhere,
+    compared,
+    first_idea,
+    instead,
+    most_cited,
+    unchanged,
+)
 from observatory.model import Indicator, Level, Territory
 from observatory.standing import has_history, last_period, standing
 
@@ -29,19 +36,22 @@ _COUNTS = ("postes_fonjep", "nombre_initiatives_citees", "population")
 _RATES = ("postes_fonjep_pour_10000_habitants_qpv", "part_population_qpv")
 _JOBS, _NEIGHBOURS = "effectifs_ess", "part_population_qpv"
 _FEW_EXAMPLES, _FEW_LEVERS = 5, 3
-_OWN = "graphique"
 _NB = fr.NARROW_SPACE
 
 
 @dataclass(frozen=True)
 class Step:
-    """One screen of a meeting: `key` names it in the address; `remark` says whose figure it is when not the place's."""
+    """One screen of a meeting: `key` names it in the address; `remark` says whose figure it is when not the place's.
+
+    `comment` is what a reader wrote of a chart put aside in the dossier.
+    """
 
     key: str
     question: str
     sentence: str
     chart: Chart
     remark: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +101,10 @@ def _share(database: Database, place: Territory) -> _Known | None:
     return _found(database, _SHARES, _scopes(database, place), beside_france)
 
 
-def _headline(database: Database, found: _Known, *, compared: bool) -> str:
+def _beside_france(database: Database, found: _Known) -> str:
     own = standing(database, found.place)
-    reference = own.reading(found.indicator, found.period, own.above[-1]) if compared and own.above else None
-    return narrative.headline(found.indicator, found.period, own.reading(found.indicator, found.period), reference)
+    reference = own.reading(found.indicator, found.period, own.above[-1]) if own.above else None
+    return compared(found.indicator, found.period, own.reading(found.indicator, found.period), reference)
 
 
 def _address(found: _Known) -> dict[str, str]:
@@ -110,7 +120,8 @@ def _where_we_are(database: Database, place: Territory) -> tuple[str, Chart, Ter
     level = Level.REGION if found.place.level is Level.FRANCE else found.place.level
     frame = {"cadre": "region"} if level in {Level.EPCI, Level.EPT} else {}
     chart = build_chart(database, "carte", {**_address(found), "niveau": str(level), **frame})
-    return _headline(database, found, compared=False), chart, found.place
+    reading = standing(database, found.place).reading(found.indicator, found.period)
+    return narrative.headline(found.indicator, found.period, reading), chart, found.place
 
 
 def _elsewhere(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
@@ -124,7 +135,7 @@ def _elsewhere(database: Database, place: Territory) -> tuple[str, Chart, Territ
         chart = build_chart(database, "repartition", {**_address(found), "niveau": str(Level.DEPARTEMENT)})
         return first_idea(chart.plain), chart, found.place
     chart = build_chart(database, "comparaison", _address(found))
-    return _headline(database, found, compared=True), chart, found.place
+    return _beside_france(database, found), chart, found.place
 
 
 def _over_time(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
@@ -141,7 +152,7 @@ def _over_time(database: Database, place: Territory) -> tuple[str, Chart, Territ
         return None
     parameters = {"indicateur": found.indicator.indicator_id, "territoire": found.place.key}
     chart = build_chart(database, "evolution", parameters)
-    return first_idea(chart.plain), chart, found.place
+    return unchanged(first_idea(chart.plain)), chart, found.place
 
 
 def _who_they_are(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
@@ -166,22 +177,19 @@ def _neighbourhoods(database: Database, place: Territory) -> tuple[str, Chart, T
     if found.place.level in {Level.FRANCE, Level.REGION}:
         chart = build_chart(database, "carte-qpv", {"territoire": found.place.key})
         return first_idea(chart.plain), chart, found.place
-    return _headline(database, found, compared=True), build_chart(database, "comparaison", _address(found)), found.place
+    return _beside_france(database, found), build_chart(database, "comparaison", _address(found)), found.place
 
 
 def _who_acts(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
     """The cited initiatives of the territory, or of the nearest one that has some, on a map."""
-    for other in _scopes(database, place):
+    for other in (place, *queries.ancestors(database, place)):
         rows = select(database, Filters(other))
         if rows["display_longitude"].notna().any():
             chart = build_chart(database, "carte-initiatives", {"territoire": other.key})
-            return _cited(chart), chart, other
+            if other.level is Level.FRANCE and other != place:
+                return cited_elsewhere(chart, place), chart, place
+            return cited(chart), chart, other
     return None
-
-
-def _cited(chart: Chart) -> str:
-    """How many initiatives are cited; from which documents is said in the notes."""
-    return first_idea(chart.plain).partition(", d’après")[0]
 
 
 def _what_others_do(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
@@ -193,7 +201,7 @@ def _what_others_do(database: Database, place: Territory) -> tuple[str, Chart, T
     for other in wider:
         if select(database, Filters(other))["initiative_id"].nunique() >= _FEW_EXAMPLES:
             chart = build_chart(database, "types-initiatives", {"territoire": other.key})
-            return _cited(chart), chart, place
+            return most_cited(chart, other), chart, place
     return None
 
 
@@ -216,7 +224,7 @@ QUESTIONS: dict[str, tuple[str, Builder]] = {
     "quartiers": (f"Et dans les quartiers{_NB}?", _neighbourhoods),
     "acteurs": (f"Qui agit{_NB}?", _who_acts),
     "autres": (f"Que font les autres{_NB}?", _what_others_do),
-    "leviers": (f"Et maintenant{_NB}? Les leviers", _levers),
+    "leviers": (f"Et maintenant, que peut-on faire{_NB}?", _levers),
 }
 
 
@@ -226,12 +234,7 @@ def _prepared(database: Database, place: Territory, key: str) -> Step | None:
     if made is None:
         return None
     sentence, chart, shown = made
-    instead = (
-        f"Aucune initiative n’est citée {narrative.in_place(place)}{_NB}: voici celles {narrative.of_place(shown)}."
-        if key == "acteurs"
-        else f"Ce chiffre n’est pas connu {narrative.in_place(place)}{_NB}: voici celui {narrative.of_place(shown)}."
-    )
-    return Step(key, question, sentence, chart, "" if shown.key == place.key else instead)
+    return Step(key, question, sentence, chart, instead(place, shown, initiatives=key == "acteurs"))
 
 
 def prepared_steps(database: Database, place: Territory) -> list[Step]:
@@ -240,19 +243,12 @@ def prepared_steps(database: Database, place: Territory) -> list[Step]:
     return [step for step in made if step is not None]
 
 
-def own_key(name: str, parameters: dict[str, str]) -> str:
-    """How an address names a chart brought from the dossier."""
-    return f"{_OWN}!{name}!{urlencode(sorted(parameters.items()))}"
-
-
 def _own_step(database: Database, key: str) -> Step:
-    """A chart of the dossier as a step. Raises `UnknownChoiceError` when it cannot be drawn."""
-    _, _, rest = key.partition("!")
-    name, _, query = rest.partition("!")
-    if name not in CHARTS or name in OF_A_POINT:
-        raise UnknownChoiceError(f"L’étape «{_NB}{key[:60]}{_NB}» n’existe pas. Choisissez-en une dans la liste.")
-    chart = build_chart(database, name, dict(parse_qsl(query)))
-    return Step(own_key(name, dict(chart.parameters)), "À voir aussi", first_idea(chart.plain), chart)
+    """A chart of the dossier as a step, under its reader's title. Raises `UnknownChoiceError` if it cannot be drawn."""
+    chart, heading, comment = own_chart(database, key)
+    sentence = heading.rstrip(" .") or first_idea(chart.plain)
+    named = own_key(chart.name, dict(chart.parameters), heading, comment)
+    return Step(named, "À voir aussi", sentence, chart, comment=comment)
 
 
 def asked_steps(database: Database, place: Territory, asked: str) -> list[Step]:

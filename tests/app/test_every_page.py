@@ -88,7 +88,7 @@ def test_the_home_page_says_the_share_in_clear_and_asks_five_questions(open_page
         "Est-ce plus qu’ailleurs\u202f?",
         "Comment cela évolue-t-il\u202f?",
         "Qui agit\u202f?",
-        "Que peut faire une collectivité\u202f?",
+        "Et maintenant, que peut-on faire\u202f?",
     ]
 
 

@@ -51,9 +51,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path, log: Path) -> Iterator[str]:
-    """Start the dashboard as a reader does; gives its address once it answers."""
-    port = free_port()
+def serving(database: Path, log: Path, port: int = 0) -> Iterator[str]:
+    """Start the dashboard as a reader does, on a free port or on the one it had; gives its address once it answers."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = {**os.environ, "OBSERVATOIRE_DATABASE": str(database), "STREAMLIT_SERVER_ADDRESS": "127.0.0.1"}
     with (

@@ -6,110 +6,31 @@ import json
 import re
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from .conftest import PATIENCE_MS, TELEPHONE, Reader, in_front_of, reading, serving
-
-ROOM: ViewportSize = {"width": 1280, "height": 720}
-LARGE_ROOM: ViewportSize = {"width": 1920, "height": 1080}
-LONGEST_TURN_MS = 300
-
-# From a key pressed to the frame in which the next step is on the screen, chart included.
-_STOPWATCH = """
-window.turns = [];
-addEventListener("keydown", () => { window.pressedAt = performance.now(); }, true);
-new MutationObserver((changes) => {
-  if (!window.pressedAt || !changes.some((c) => c.target.classList?.contains("obs-shown"))) return;
-  const from = window.pressedAt;
-  window.pressedAt = 0;
-  requestAnimationFrame(() => setTimeout(() => {
-    const shown = document.querySelector(".obs-step.obs-shown");
-    window.turns.push({ key: shown.dataset.key, took: performance.now() - from,
-      drawn: Boolean(shown.querySelector(".main-svg")),
-      spinner: Boolean(document.querySelector("[data-testid=stSpinner], [role=progressbar]")) });
-  }));
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["class"] });
-"""
-
-_TEXTS = """() => {
-  const stage = document.querySelector(".obs-stage");
-  const shown = stage.querySelector(".obs-shown");
-  const scale = new DOMMatrix(getComputedStyle(shown.querySelector(".obs-step-plot")).transform).a;
-  const own = (node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
-  return [...stage.querySelectorAll("*")]
-    .filter((node) => own(node) && !node.closest("defs, style") && node.checkVisibility({ visibilityProperty: true }))
-    .map((node) => [node.textContent.trim(),
-      parseFloat(getComputedStyle(node).fontSize) * (node.closest(".obs-step-plot") ? scale : 1)]);
-}"""
-
-_OUTSIDE = """() => {
-  const shown = document.querySelector(".obs-shown");
-  const found = [];
-  const page = document.documentElement;
-  if (page.scrollHeight > innerHeight + 1 || page.scrollWidth > innerWidth + 1) found.push("page");
-  for (const node of [...document.querySelectorAll(".obs-stage header, .obs-stage footer"), shown,
-      ...shown.querySelectorAll("h1, p, .obs-step-box, .obs-step-plot")]) {
-    const box = node.getBoundingClientRect();
-    if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1)
-      found.push(node.className || node.tagName);
-  }
-  const words = shown.querySelector(".obs-step-words");
-  const figure = shown.querySelector(".obs-step-box").getBoundingClientRect();
-  const text = words.getBoundingClientRect();
-  if (text.bottom > figure.top + 1 && text.right > figure.left + 1) found.push("words over the figure");
-  if (words.scrollHeight > words.clientHeight + 6) found.push("words cut");
-  const nav = document.querySelector(".obs-stage nav").getBoundingClientRect();
-  const question = document.querySelector(".obs-stage-question").getBoundingClientRect();
-  if (innerWidth > 700 && question.right > nav.left) found.push("question over the buttons");
-  return found;
-}"""
-
-
-def open_meeting(reader: Reader, place: str, more: str = "", step: str = "situation") -> Page:
-    """Open a meeting at a step and wait until all its steps are drawn."""
-    reader.page.goto(f"{reader.address}/presentation?territoire={place}{more}&etape={step}")
-    wait_ready(reader.page)
-    return reader.page
-
-
-def wait_ready(page: Page) -> None:
-    page.wait_for_selector(".obs-stage", timeout=PATIENCE_MS)
-    page.wait_for_function(
-        "document.querySelector('.obs-stage').dataset.ready === String(document.querySelectorAll('.obs-step').length)",
-        timeout=PATIENCE_MS,
-    )
-
-
-def step_of(page: Page) -> str:
-    return str(page.locator(".obs-stage").get_attribute("data-step"))
-
-
-def steps_of(page: Page) -> list[str]:
-    return list(page.evaluate("[...document.querySelectorAll('.obs-step')].map((step) => step.dataset.key)"))
-
-
-def sentence(page: Page) -> Any:
-    return expect(page.locator(".obs-shown h1"))
-
-
-class Hand:
-    """A hand on the mouse: it counts its clicks."""
-
-    def __init__(self) -> None:
-        self.clicks = 0
-
-    def click(self, target: Any) -> None:
-        self.clicks += 1
-        target.click()
+from .meeting_screen import (
+    LARGE_ROOM,
+    LONGEST_TURN_MS,
+    OUTSIDE,
+    ROOM,
+    STOPWATCH,
+    TEXTS,
+    Hand,
+    open_meeting,
+    sentence,
+    step_of,
+    steps_of,
+    wait_ready,
+)
 
 
 def test_a_whole_meeting_is_held_by_keyboard_without_waiting(browser: Browser, server: str) -> None:
     with reading(browser, server, viewport=ROOM) as reader:
-        reader.page.add_init_script(_STOPWATCH)
+        reader.page.add_init_script(STOPWATCH)
         page = open_meeting(reader, "region-53")
         known = steps_of(page)
         assert len(known) == 7
@@ -186,7 +107,7 @@ def test_prepared_steps_go_on_turning_when_the_server_stops(browser: Browser, da
     with ExitStack() as server, ExitStack() as room:
         address = server.enter_context(serving(database, tmp_path / "log.txt"))
         reader = room.enter_context(reading(browser, address, viewport=ROOM))
-        reader.page.add_init_script(_STOPWATCH)
+        reader.page.add_init_script(STOPWATCH)
         page = open_meeting(reader, "region-53")  # a deep link, first request of this server
         known = steps_of(page)
         page.keyboard.press("PageDown")
@@ -224,10 +145,10 @@ def test_a_room_reads_every_step_and_scrolls_nothing(
         page = open_meeting(reader, place)
         for key in steps_of(page):
             assert step_of(page) == key
-            texts = page.evaluate(_TEXTS)
+            texts = page.evaluate(TEXTS)
             assert len(texts) > 8
             assert [text for text in texts if text[1] < smallest - 0.1] == []
-            assert page.evaluate(_OUTSIDE) == []
+            assert page.evaluate(OUTSIDE) == []
             page.keyboard.press("n")
             notes = page.locator(".obs-stage-notes")
             assert notes.evaluate("node => node.scrollHeight <= node.clientHeight + 1")
@@ -250,8 +171,8 @@ def test_a_telephone_turns_steps_with_a_finger(browser: Browser, server: str) ->
         swipe(100, 300)
         assert step_of(page) == "situation"
         for _ in steps_of(page):
-            assert page.evaluate(_OUTSIDE) == []
-            assert min(text[1] for text in page.evaluate(_TEXTS)) >= 15
+            assert page.evaluate(OUTSIDE) == []
+            assert min(text[1] for text in page.evaluate(TEXTS)) >= 15
             swipe(300, 100)
 
 

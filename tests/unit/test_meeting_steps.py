@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -20,8 +21,11 @@ from observatory.meeting import (
     prepared_steps,
     producers,
     shown_figure,
+    without_words,
 )
+from observatory.meeting.sentences import most_cited
 from observatory.model import Level, Territory
+from observatory.ui.meeting_page import FIVE
 
 Find = Callable[[str], Territory]
 NARROW = "\u202f"
@@ -59,8 +63,74 @@ def test_mayotte_where_the_share_is_unknown_starts_with_a_figure_it_has(observat
     steps = prepared_steps(observatory, place("departement-976"))
 
     assert steps[0].chart.parameters["indicateur"] == "postes_fonjep"
-    assert "acteurs" not in keys(steps)
+    acteurs = steps[keys(steps).index("acteurs")]
+    assert acteurs.sentence == (
+        f"Aucune initiative citée à Mayotte{NARROW}: 542 le sont en France, dans 110 territoires"
+    )
+    evolution = steps[keys(steps).index("evolution")]
+    assert evolution.sentence.endswith("est de 12 en 2023, comme en 2020")
     assert all(step.chart.parameters.get("indicateur") != "part_ess_emploi" for step in steps)
+
+
+def test_what_is_asked_of_elsewhere_is_answered_before_the_numbers(observatory: Database, place: Find) -> None:
+    bretagne = prepared_steps(observatory, place("region-53"))[1].sentence
+    mayotte = prepared_steps(observatory, place("departement-976"))[1].sentence
+
+    assert bretagne == (
+        f"Part de l’ESS en Bretagne{NARROW}: nettement plus qu’en France (14,3{NARROW}% contre 10,5{NARROW}% en 2015)"
+    )
+    # 2.72 / 0.70 = 3.9: within a quarter under four
+    assert f"{NARROW}: près de quatre fois moins qu’en France (0,70" in mayotte
+
+
+def test_the_commune_of_paris_is_told_from_its_departement(observatory: Database, place: Find) -> None:
+    steps = prepared_steps(observatory, place("commune-75056"))
+
+    assert steps[0].remark == (
+        f"Ce chiffre n’est pas connu pour la commune de Paris{NARROW}: voici celui du département."
+    )
+
+
+def test_a_place_that_is_two_levels_at_once_is_one_bar(observatory: Database) -> None:
+    chart = build_chart(
+        observatory, "comparaison", {"indicateur": "part_population_qpv", "territoire": "departement-976"}
+    )
+
+    figure, told = shown_figure(chart)
+
+    assert chart.figure.layout["yaxis"]["ticktext"] == ["Mayotte", "Mayotte", "France"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["Mayotte", "France"]
+    assert figure["data"][0]["text"] == [f"66,6{NARROW}%", f"7,8{NARROW}%"]
+    assert figure["data"][0]["y"] == [0, 1]
+    assert figure["data"][0]["marker"]["color"] == ["#c25b12", "#2f7d77"]
+    assert told == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([("Autre", 9), ("Politique ou plan", 7), ("Tiers-lieu", 2)], "politique ou plan, 7 initiatives"),
+        ([("SCIC", 1)], "SCIC, 1 initiative"),
+        ([("Tiers-lieu", 4), ("SCIC", 4)], f"tiers-lieu{NARROW}; SCIC, 4 initiatives chacun"),
+        ([("A", 1), ("B", 1), ("C", 1)], "27 initiatives citées en Occitanie"),
+    ],
+)
+def test_the_kind_most_cited_is_named_unless_many_are(
+    observatory: Database, place: Find, rows: list[tuple[str, int]], sentence: str
+) -> None:
+    chart = build_chart(observatory, "types-initiatives", {"territoire": "region-76"})
+    counted = dataclasses.replace(chart, table=dataclasses.replace(chart.table, rows=tuple(rows)))
+
+    assert sentence in most_cited(counted, place("region-76"))
+
+
+def test_every_territory_answers_the_five_questions_of_the_first_page(observatory: Database) -> None:
+    rows = observatory.rows("SELECT level, code FROM territory WHERE level IN ('region', 'departement') ORDER BY ALL")
+    rows += observatory.rows("SELECT level, code FROM territory WHERE level = 'commune' AND hash(code) % 3000 = 0")
+    for level, code in [("france", "FR"), *rows]:
+        found = queries.territory(observatory, Level(level), code)
+        assert found is not None
+        assert set(FIVE) <= set(keys(prepared_steps(observatory, found))), found
 
 
 def test_every_kind_of_territory_gets_five_to_eight_steps_none_empty(observatory: Database) -> None:
@@ -111,6 +181,32 @@ def test_a_chart_of_the_dossier_is_a_step_of_its_own(observatory: Database, plac
     assert keys(steps) == ["situation", own_key("types-initiatives", {"territoire": "region-53", "type": "ptce,scic"})]
     assert steps[1].chart.parameters["type"] == "ptce,scic"
     assert keys(asked_steps(observatory, place("region-53"), ",".join(keys(steps)))) == keys(steps)
+
+
+def test_the_words_of_the_dossier_travel_in_the_address(observatory: Database, place: Find) -> None:
+    asked = own_key("spaser", {}, "Acheter autrement\u202f!", "Deux voisins l’ont fait, avec leur département.")
+
+    (step,) = asked_steps(observatory, place("region-53"), asked)
+
+    assert "," not in asked
+    assert step.sentence == "Acheter autrement\u202f!"
+    assert step.comment == "Deux voisins l’ont fait, avec leur département."
+    assert keys(asked_steps(observatory, place("region-53"), step.key)) == [step.key]
+    assert without_words(step.key) == own_key("spaser", dict(step.chart.parameters))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "abîmé",
+        "AAAA",
+        own_key("spaser", {}, "x" * 201).split("!")[3],
+        own_key("spaser", {}, "", "y" * 1501).split("!")[3],
+    ],
+)
+def test_words_cut_or_too_long_are_refused(observatory: Database, place: Find, words: str) -> None:
+    with pytest.raises(UnknownChoiceError, match="ne peut pas être lu"):
+        asked_steps(observatory, place("region-53"), f"graphique!spaser!!{words}")
 
 
 @pytest.mark.parametrize(

@@ -64,15 +64,15 @@ function wrap(text, width, font) {
   return lines;
 }
 
-function leftMargin(figure, width, font) {
+function leftMargin(figure, width, font, { lines: most, share }) {
   const axis = figure.layout.yaxis;
   if (!axis || axis.visible === false) return [0, null];
   const labels = axis.ticktext ?? (figure.data[0]?.type === "heatmap" ? figure.data[0].y : null);
   if (!labels) return [figure.layout.meta?.left ?? 58, null];
-  const limit = Math.max(90, width * 0.4);
+  const limit = Math.max(90, width * share);
   const wrapped = labels.map((label) => {
     const lines = wrap(String(label), limit, font);
-    return lines.slice(0, 2).join("<br>") + (lines.length > 2 ? "…" : "");
+    return lines.slice(0, most).join("<br>") + (lines.length > most ? "…" : "");
   });
   const widest = Math.max(...wrapped.flatMap((w) => w.split("<br>")).map((line) => measure(line, font)), 20);
   return [Math.ceil(widest * 1.04) + 14, wrapped];
@@ -119,7 +119,7 @@ function narrowCircles(traces, share) {
 // A copy of the figure with its final layout for a page: texts wrapped, margins that hold them. The page has a
 // `width`, and a `height` in all or a `plotHeight`; `address` is written under the source. `crowded` tells that the
 // height asked is too small for the figure. A `bare` figure leaves its title and its source to what surrounds it.
-export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2, bare = false }) {
+export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2, bare = false, names = { lines: 2, share: 0.4 } }) {
   const width = outerWidth - 2 * (pad - 2);
   const figure = structuredClone(data.figure);
   const layout = figure.layout;
@@ -135,7 +135,7 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   const under = axis + legendRows * 24;
   const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)
     + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? (meta.header ?? 150) : 24) : 0);
-  const [left, labels] = leftMargin(figure, width, `13px ${SANS}`);
+  const [left, labels] = leftMargin(figure, width, `13px ${SANS}`, names);
   const right = isMap ? 0 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
   const least = leastHeight(labels, isMap, bare);
   const crowded = height > 0 && height - top - under - foot.length * 15 - 6 - 2 * (pad - 2) < least;

@@ -1,55 +1,18 @@
 // The meeting: one step at a time over the whole page. Every step is drawn ahead, so that turning one only shows it,
 // and goes on turning when the connection drops.
 
-import { CONFIG, DARK, dressed, isDark, loadPlotly, resolved } from "./drawing.js";
+import { CONFIG, DARK, isDark, loadPlotly, resolved } from "./drawing.js";
+import { HAND, laidOut } from "./stagefit.js";
 import { element } from "./browser.js";
 
-const LEAST_TEXT = 12; // the smallest text of a figure, before it is enlarged
-const SMALLEST = { room: 24, hand: 16 }; // pixels: read from the back of a room 1280 × 720, or in the hand
-const HAND = 700;
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
+const HEALTH = "_stcore/health", EVERY_MS = 4000;
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
-
-// How much larger than on a page figures are drawn: with the screen, so that a wider room reads the same.
-function enlargement() {
-  if (innerWidth < HAND) return SMALLEST.hand / LEAST_TEXT;
-  return (SMALLEST.room / LEAST_TEXT) * Math.max(0.75, Math.min(innerWidth / 1280, innerHeight / 720));
-}
-
-// No text of a figure is smaller than the least: names of frames, of marks, of classes.
-function legible(figure) {
-  const least = (font) => ({ ...font, size: Math.max(LEAST_TEXT, font?.size ?? LEAST_TEXT) });
-  for (const trace of figure.data) if (trace.textfont) trace.textfont = least(trace.textfont);
-  for (const note of figure.layout.annotations ?? []) note.font = least(note.font);
-  if (figure.layout.yaxis?.ticktext) figure.layout.yaxis.ticklabelstandoff = 5;
-  if (figure.layout.legend) figure.layout.legend.font = least(figure.layout.legend.font);
-  return figure;
-}
-
-// Circles measured for the map of a page, as much smaller as the map is.
-const PAGE_MAP = 430;
-function circled(figure) {
-  const by = Math.min(1, figure.layout.height / PAGE_MAP);
-  if (figure.layout.meta?.map)
-    for (const { marker } of figure.data) if (Array.isArray(marker?.size)) marker.size = marker.size.map((size) => size * by);
-  return figure;
-}
-
-// The figure laid out for its box; one with too many rows is enlarged less rather than cut.
-function laidOut(step, box, ink) {
-  const scale = enlargement();
-  const fit = (by) => dressed(step, { width: Math.floor(box.clientWidth / by), height: Math.floor(box.clientHeight / by), ink, bare: true });
-  let figure = fit(scale), used = scale;
-  for (let tries = 0; tries < 4 && figure.layout.height > box.clientHeight / used + 1; tries += 1) {
-    used *= Math.min(0.95, box.clientHeight / used / figure.layout.height);
-    figure = fit(used);
-  }
-  return { figure: legible(circled(figure)), scale: used };
-}
 
 // Draw a step, or wait for the drawing already under way when the size and the colours are the same.
 function draw(screen, stage) {
   const { box } = screen;
+  if (!screen.step.figure) return Promise.resolve(); // its words came first
   const dark = isDark(stage);
   const wanted = [box.clientWidth, box.clientHeight, dark].join();
   if (screen.drawn !== wanted) {
@@ -73,19 +36,42 @@ async function plotted(screen, stage, dark) {
 }
 
 function sizeOf(text) {
-  return text.length <= 60 ? "short" : text.length <= 110 ? "middle" : "long";
+  return text.length <= 60 ? "short" : text.length <= 115 ? "middle" : text.length <= 150 ? "long" : "longest";
 }
 
 function buildScreen(step) {
   const plot = element("div", { className: "obs-step-plot" });
-  const box = element("div", { className: "obs-step-box", role: "img", "aria-label": step.plain }, plot);
+  const box = element("div", { className: "obs-step-box", role: "img" }, plot);
+  const caption = element("p", { className: "obs-step-caption" });
+  const source = element("p", { className: "obs-step-source" });
   const section = element("section", { className: `obs-step${step.map ? " obs-step-map" : ""}`, "aria-hidden": "true" },
     element("div", { className: "obs-step-words" },
       element("h1", { className: `obs-step-${sizeOf(step.sentence)}`, textContent: step.sentence }),
-      element("p", { className: "obs-step-caption", textContent: step.caption })),
-    box, element("p", { className: "obs-step-source", textContent: step.source }));
+      element("p", { className: "obs-step-aside", textContent: step.aside, hidden: !step.aside }), caption),
+    box, source);
   section.dataset.key = step.key;
-  return { step, plot, box, section, drawn: "", drawing: null };
+  const screen = { step, plot, box, section, caption, source, drawn: "", drawing: null };
+  tell(screen);
+  return screen;
+}
+
+// What comes with the chart.
+function tell({ step, box, caption, source }) {
+  caption.textContent = step.caption ?? "";
+  source.textContent = step.source ?? "";
+  box.setAttribute("aria-label", step.plain ?? step.sentence);
+}
+
+// A QR code drawn from its modules, dark on white whatever the theme: cameras read it so.
+function drawCode({ side, modules } = {}) {
+  if (!side) return element("p", { textContent: "Cette adresse est trop longue pour un code QR." });
+  const bytes = Uint8Array.from(atob(modules), (letter) => letter.charCodeAt(0));
+  let path = "";
+  for (let i = 0; i < side * side; i += 1)
+    if ((bytes[i >> 3] >> (7 - (i & 7))) & 1) path += `M${(i % side) + 4} ${Math.floor(i / side) + 4}h1v1h-1z`;
+  const drawing = element("div", { role: "img", "aria-label": "Code QR de cette étape" });
+  drawing.innerHTML = `<svg viewBox="0 0 ${side + 8} ${side + 8}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side + 8}v${side + 8}H0z"/><path fill="#14191f" d="${path}"/></svg>`;
+  return drawing;
 }
 
 function buildStage(meeting) {
@@ -95,22 +81,23 @@ function buildStage(meeting) {
   buttons.full.hidden = !document.fullscreenEnabled;
   const back = element("button", { type: "button", className: "obs-stage-turn", textContent: "‹", "aria-label": "Étape précédente" });
   const next = element("button", { type: "button", className: "obs-stage-turn", textContent: "›", "aria-label": "Étape suivante" });
-  const question = element("p", { className: "obs-stage-question", role: "status" });
+  const question = element("p", { className: "obs-stage-question" });
+  const said = element("p", { className: "obs-stage-said", "aria-live": "polite" });
   const steps = element("div", { className: "obs-stage-steps" });
   const bar = element("div", { className: "obs-stage-bar", "aria-hidden": "true" });
   const count = element("span", { className: "obs-stage-count" });
   const notes = element("div", { className: "obs-stage-notes", hidden: true, tabIndex: 0, role: "region", "aria-label": "Notes" });
-  const qr = element("div", { className: "obs-stage-qr", hidden: true }, element("div", { role: "img", "aria-label": "Code QR de cette présentation" }), element("p", { textContent: "Ouvrez cette présentation sur votre téléphone." }));
-  qr.firstChild.innerHTML = meeting.qr;
+  const qr = element("div", { className: "obs-stage-qr", hidden: true });
+  const lost = element("span", { className: "obs-stage-lost", role: "status", title: "Les étapes préparées restent dans cette page." });
   const black = element("div", { className: "obs-stage-black", hidden: true });
   const stage = element("div", { className: "obs-stage", role: "dialog", "aria-modal": "true", "aria-label": meeting.title, tabIndex: -1 },
     element("header", {}, question, element("nav", { "aria-label": "Présentation" }, ...Object.values(buttons))),
-    steps, element("footer", {}, element("span", { className: "obs-stage-place", textContent: meeting.place }), bar, back, count, next), notes, qr, black);
-  return { stage, steps, question, bar, count, notes, qr, black, back, next, buttons };
+    steps, element("footer", {}, element("span", { className: "obs-stage-place", textContent: meeting.place }), bar, lost, back, count, next), said, notes, qr, black);
+  return { stage, steps, question, said, lost, bar, count, notes, qr, black, back, next, buttons };
 }
 
 function fillNotes(notes, step, after) {
-  const blocks = [["En clair", step.plain], ["Prudence", step.caution], ["Source", step.foot], ["Ensuite", after ? `${after.question} ${after.sentence}.` : "Fin de la présentation."]];
+  const blocks = [["Votre commentaire", step.comment], ["En clair", step.plain], ["Prudence", step.caution], ["Source", step.foot], ["Ensuite", after ? `${after.question} ${after.sentence}${/[.!?…]$/.test(after.sentence) ? "" : "."}` : "Fin de la présentation."]];
   notes.replaceChildren(...blocks.filter(([, text]) => text).flatMap(([what, text]) => [element("h2", { textContent: what }), element("p", { textContent: text })]));
   notes.scrollTop = 0;
   // On a room's screen nothing scrolls: long notes are written a little smaller.
@@ -127,8 +114,8 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
   parts.bar.append(...screens.map(() => element("i", {})));
   const page = document.getElementById("root");
   const focusedBefore = document.activeElement;
-  let at = Math.max(0, screens.findIndex((screen) => screen.step.key === start));
-  let closed = false;
+  let at = Math.max(0, screens.findIndex((screen) => screen.step.mark === start));
+  let closed = false, painted = false;
 
   document.documentElement.classList.add("obs-meeting");
   document.body.append(stage);
@@ -158,14 +145,18 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     parts.count.textContent = `${at + 1}\u202f/\u202f${screens.length}`;
     parts.back.disabled = at === 0;
     parts.next.disabled = at === screens.length - 1;
-    stage.dataset.step = step.key;
+    stage.dataset.step = step.mark;
+    parts.said.textContent = `${step.question} ${step.sentence}. Étape ${at + 1} sur ${screens.length}.`;
+    if (!parts.qr.hidden) fillCode();
     if (!parts.notes.hidden) fillNotes(parts.notes, step, screens[at + 1]?.step);
-    draw(screens[at], stage).catch(() => { /* drawn again when the reader comes back to it */ });
-    onMove(step.key);
+    if (painted) draw(screens[at], stage).catch(() => { /* drawn again when the reader comes back to it */ });
+    onMove(step.mark);
   }
+  const fillCode = () => parts.qr.replaceChildren(drawCode(screens[at].step.qr), element("p", { textContent: "Ouvrez cette étape sur votre téléphone." }));
 
   const toggle = (panel, shown = panel.hidden) => {
     for (const other of [parts.notes, parts.qr, parts.black]) other.hidden = other !== panel || !shown;
+    if (!parts.qr.hidden) fillCode();
     buttons.notes.setAttribute("aria-pressed", String(!parts.notes.hidden));
     buttons.qr.setAttribute("aria-pressed", String(!parts.qr.hidden));
     if (!parts.notes.hidden) fillNotes(parts.notes, screens[at].step, screens[at + 1]?.step);
@@ -215,6 +206,29 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     if (Math.abs(x) > 40 && Math.abs(x) > 1.5 * Math.abs(y)) show(at + (x < 0 ? 1 : -1));
   };
 
+  // The charts of steps whose words came first.
+  function fill(whole) {
+    for (const screen of screens) {
+      const told = whole.steps.find((step) => step.key === screen.step.key);
+      if (told) { screen.step = told; tell(screen); }
+    }
+    if (!parts.notes.hidden) fillNotes(parts.notes, screens[at].step, screens[at + 1]?.step);
+    if (painted) drawAll();
+  }
+
+  // A word when the server no longer answers; what could not be drawn meanwhile is drawn when it is back.
+  let asking = false;
+  async function listen() {
+    if (asking || document.hidden) return;
+    asking = true;
+    const answered = await fetch(new URL(HEALTH, document.baseURI), { cache: "no-store", signal: AbortSignal.timeout(EVERY_MS - 500) }).then((answer) => answer.ok, () => false);
+    asking = false;
+    if (closed || answered === !parts.lost.textContent) return;
+    parts.lost.textContent = answered ? "" : "Hors connexion";
+    if (answered) drawAll();
+  }
+  const listening = setInterval(listen, EVERY_MS);
+
   let waiting;
   const resized = () => { clearTimeout(waiting); waiting = setTimeout(() => { show(at); drawAll(); }, 120); };
   const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -222,6 +236,9 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
   function close({ silent = false } = {}) {
     if (closed) return;
     closed = true;
+    clearInterval(listening);
+    removeEventListener("offline", listen);
+    removeEventListener("online", listen);
     removeEventListener("keydown", pressed, true);
     removeEventListener("click", clicked, true);
     removeEventListener("resize", resized);
@@ -237,6 +254,8 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
     onLeave();
   }
 
+  addEventListener("offline", listen);
+  addEventListener("online", listen);
   addEventListener("keydown", pressed, true);
   addEventListener("resize", resized);
   scheme.addEventListener("change", resized);
@@ -245,6 +264,8 @@ export function openStage(meeting, { start = "", onMove, onLeave }) {
   addEventListener("click", clicked, true);
 
   show(at);
-  drawAll();
-  return { close };
+  // The words are painted before the first chart is drawn; a hidden page paints nothing, and does not wait.
+  Promise.race([new Promise((done) => requestAnimationFrame(() => setTimeout(done))), new Promise((done) => setTimeout(done, 200))])
+    .then(() => { painted = true; return drawAll(); });
+  return { close, fill };
 }
