@@ -8,17 +8,11 @@ wire (compressed), read by the browser itself. No request may leave for another 
 from __future__ import annotations
 
 import collections
-import contextlib
-import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bench.serving import server
 from etl.build import build
 from observatory.ui.settings import database_path
 
-PROJECT = Path(__file__).resolve().parent.parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".obs-plot[data-drawn]"
 INDICATORS = (
@@ -40,37 +34,6 @@ INDICATORS = (
 )
 PLACES = ("Lozère", "Finistère", "Mayotte", "Bretagne", "Strasbourg")
 SETTLED_MS = 1500
-
-
-@contextlib.contextmanager
-def server(database: Path) -> Iterator[tuple[str, float]]:
-    """The address of a server just started, and the seconds it took to answer."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own server
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=PROJECT,
-        env={**os.environ, "OBSERVATOIRE_DATABASE": str(database)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        home = f"http://127.0.0.1:{port}"
-        while True:
-            try:
-                urllib.request.urlopen(f"{home}/_stcore/health", timeout=1).close()  # noqa: S310 - our own server
-                break
-            except OSError:
-                if process.poll() is not None:
-                    raise
-                time.sleep(0.05)
-        yield home, time.perf_counter() - started
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 class Wire:
@@ -225,10 +188,10 @@ def main() -> int:
         if not database.exists():
             database = Path(folder) / "observatory.duckdb"
             build(database, Path(folder) / "raw")
-        with server(database) as (home, seconds), sync_playwright() as playwright:
-            print(f"server: answers after {seconds:.1f} s")
+        with server(database) as running, sync_playwright() as playwright:
+            print(f"server: answers after {running.seconds:.1f} s")
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-            elsewhere = measure(browser, home, times)
+            elsewhere = measure(browser, running.home, times)
             browser.close()
     print(f"requests to another host: {len(elsewhere)} {sorted(elsewhere)} (budget 0)")
     return int(bool(elsewhere))

@@ -17,12 +17,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from observatory import house_style
+from observatory.ui.first_chunks import chunk_links
 from observatory.ui.house import head_of
 from observatory.ui.routes import asset_version
 
 TITLE = house_style.current().name
 _STATIC = Path(streamlit.__file__).parent / "static"
-_FIRST_CHUNKS = ("Html", "purify.es", "BidiComponent", "_arrayReduce", "serialization", "recordbatch", "Selectbox")
 _SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; worker-src 'self' blob:; "
@@ -36,13 +36,6 @@ _MODULES = "".join(
 )
 
 
-@functools.lru_cache(maxsize=1)
-def _chunk_links() -> str:
-    """Ask at once for the chunks that Streamlit would only ask for when the first page has come."""
-    found = [path for prefix in _FIRST_CHUNKS for path in (_STATIC / "static" / "js").glob(f"{prefix}.*.js")]
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{path.name}">' for path in found)
-
-
 def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
     style = house_style.current()
@@ -54,7 +47,7 @@ def french_shell(html: str) -> str:
         '<script type="module" src="./composants/french.js"></script>'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-serif.woff2">'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-sans.woff2">'
-        f"{_chunk_links()}{head_of(style)}"
+        f"{chunk_links(_STATIC)}{head_of(style)}"
         '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
         'par territoire, avec leurs sources.">'
     )
@@ -71,7 +64,7 @@ def _compressed_bundle(file: Path) -> bytes:
 
 def compress_first_bundles() -> None:
     """Compress the bundles that the shell asks at once, so that the first reader does not wait for it."""
-    shell = (_STATIC / "index.html").read_text(encoding="utf-8")
+    shell = (_STATIC / "index.html").read_text(encoding="utf-8") + chunk_links(_STATIC)
     for name in re.findall(r'"\./(static/(?:js|css)/[^"]+\.(?:js|css))"', shell):
         _compressed_bundle(_STATIC / name)
 
