@@ -16,6 +16,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from etl.checks import run_checks, store_checks
+from etl.counted import publish_counted
 from etl.declarations import Context
 from etl.difference import record_difference
 from etl.draft import acquired, draft_of, put_in_place, quoted, remove, remove_stale_drafts, spill, version_in_place
@@ -129,6 +130,7 @@ def _fill(
         publish_counts(connection)
         esus.locate(connection)
         _compute_indicators(connection, report)
+        publish_counted(connection)
         report("Contrôles", 0.85)
         results = run_checks(connection, DOCUMENTS)
         failures = [item.sentence for item in results if not item.passed and item.severity == "blocking"]

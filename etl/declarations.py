@@ -34,7 +34,8 @@ class SourceDeclaration:
 
     `files` are the tables of `data/reference` it reads; `order` places it in the build (geography first);
     `next_update` is when the producer is expected to publish again, in French; `remote` where `fetch` finds it;
-    `importable` says that a file without address may be brought by hand (one with an address always may).
+    `importable` says that a file without address may be brought by hand (one with an address always may); `formats` are
+    those that a file brought by hand or by a mirror may have, that of `remote` alone when it names none.
     """
 
     id: str
@@ -53,6 +54,12 @@ class SourceDeclaration:
     next_update: str | None = None
     remote: Remote | None = None
     importable: bool = False
+    formats: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The formats that are read, the producer's first."""
+        return self.formats or ((self.remote.kind,) if self.remote else ())
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,18 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What a number counts, so that the trace can list it again: the rows of `rows` that the SQL `where` keeps.
+
+    `rows` is `structure` (the table; `{generation}` stands for that of the QPV), or what is not in the database and is
+    asked again of the files of SIRENE: `cooperative` (legal units), `creation` and `closure` (establishments).
+    """
+
+    rows: str
+    where: str
+
+
+@dataclass(frozen=True)
 class IndicatorDeclaration:
     """A measure: the columns of table `indicator`, the SQL that computes it, values published elsewhere.
 
@@ -113,6 +132,7 @@ class IndicatorDeclaration:
     is not in the database; its values depend on the file, so it has no golden value.
     `without` names sources that give a better one: once one of them gave structures, this declaration is left out.
     `current_source_id` is the live source that would bring current figures; it is forgotten once loaded.
+    `counted` is what the number, or the numerator of the rate, counts in the structures; None for the others.
     """
 
     id: str
@@ -146,4 +166,5 @@ class IndicatorDeclaration:
     variant_of: str | None = None
     variant_label: str | None = None
     current_source_id: str | None = None
+    counted: Counted | None = None
     breaks: tuple[Break, ...] = ()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.difference_parts import PartGroup, part_groups, part_words, record_parts
 from etl.errors import IncomparableDatabaseError, NoDatabaseError, UnreadableDatabaseError
 
 TOLERANCE = 1e-9
@@ -164,6 +165,14 @@ class Comparison:
         while rows := cursor.fetchmany(BATCH_ROWS):
             yield from (Value(*row) for row in rows)
 
+    def parts(self) -> list[PartGroup]:
+        """What changed in the parts by family and sector, by indicator and level."""
+        return part_groups(self._connection)
+
+    def sectors(self) -> dict[str, str]:
+        """Name of every sector of either side."""
+        return part_words(self._connection)
+
     def labels(self) -> dict[str, tuple[str, str]]:
         """Label and unit of every indicator of either side, as the latest one words them."""
         return {
@@ -229,7 +238,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, alias: str, path: Path) -> No
 
 
 def record_difference(draft: Path, database: Path) -> None:
-    """Fill table `difference` of a draft with what it changes from the database it is about to replace.
+    """Fill tables `difference` and `difference_part` of a draft with what it changes from the one it will replace.
 
     Nothing is written when there is no former database, or when it is damaged or of a schema that cannot be compared:
     a build does not fail for what it replaces.
@@ -238,7 +247,7 @@ def record_difference(draft: Path, database: Path) -> None:
         return
     try:
         with comparison(database, draft) as compared:
-            groups, former = compared.groups(), compared.former
+            groups, parts, former = compared.groups(), compared.parts(), compared.former
     except (NoDatabaseError, UnreadableDatabaseError, IncomparableDatabaseError):
         return
     with duckdb.connect(str(draft)) as connection:
@@ -257,6 +266,7 @@ def record_difference(draft: Path, database: Path) -> None:
                 "largest_code, largest_former, largest_now) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
+        record_parts(connection, parts)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from etl.check_result import french
 from etl.difference import Comparison, Edition, Group, Move
+from etl.difference_parts import PartGroup
 from etl.errors import MissingFileError
+from observatory.model import FAMILIES
 
 NARROW_SPACE = "\u202f"
+WHOLE = "total"
 LEVELS = {
     "france": ("France", "France"),
     "region": ("région", "régions"),
@@ -63,14 +66,17 @@ def report(compared: Comparison, indicator_ids: Sequence[str], moves_shown: int)
             yield f"Indicateurs {word}{NARROW_SPACE}: {', '.join(f'{labels[name][0]} ({name})' for name in shown)}"
         yield from _territories(territories, word, names)
     groups = [group for group in compared.groups() if not indicator_ids or group.indicator_id in indicator_ids]
-    if not groups:
+    parts = [part for part in compared.parts() if not indicator_ids or part.indicator_id in indicator_ids]
+    if not groups and not parts:
         yield "Aucune valeur n’a changé."
         return
     moves: dict[str, list[Move]] = {}
     for move in compared.moves(moves_shown):
         moves.setdefault(move.indicator_id, []).append(move)
     statuses = compared.status_changes()
-    for indicator_id, own in groupby(groups, key=lambda group: group.indicator_id):
+    sectors = compared.sectors() if parts else {}
+    for indicator_id in sorted({*(g.indicator_id for g in groups), *(p.indicator_id for p in parts)}):
+        own = [group for group in groups if group.indicator_id == indicator_id]
         label, unit = labels[indicator_id]
         yield ""
         yield f"{label} ({indicator_id}, {unit})"
@@ -82,19 +88,31 @@ def report(compared: Comparison, indicator_ids: Sequence[str], moves_shown: int)
         if indicator_id in moves:
             yield f"  Plus grands écarts{NARROW_SPACE}:"
             yield from (f"    {move_line(move, names)}" for move in moves[indicator_id])
+        split = [part for part in parts if part.indicator_id == indicator_id]
+        if split:
+            yield f"  Par famille et secteur{NARROW_SPACE}:"
+            yield from (f"    {part_line(part, names, sectors)}" for part in sorted(split, key=_widest_part_first))
+
+
+def part_line(part: PartGroup, names: dict[tuple[str, str], str], sectors: dict[str, str]) -> str:
+    """« régions : 2 parts modifiées, 1 apparue ; plus grand écart : Bretagne (53), 2023, Associations : 4 → 5 »."""
+    line = f"{LEVELS[part.level][1]}{NARROW_SPACE}: {_counts((part.changed, part.added, part.removed), 'part')}"
+    if part.largest is None:
+        return line
+    most = part.largest
+    split = [FAMILIES.get(most.family, most.family)] if most.family != WHOLE else []
+    split += [sectors.get(most.sector, most.sector)] if most.sector != WHOLE else []
+    name = names.get((part.level, most.code), "territoire inconnu")
+    return (
+        f"{line}{NARROW_SPACE}; plus grand écart{NARROW_SPACE}: {name} ({most.code}), {most.period}, "
+        f"{', '.join(split)}{NARROW_SPACE}: {_move(most.former, most.now)}"
+    )
 
 
 def group_line(group: Group) -> str:
     """« régions, 2015 : 2 valeurs modifiées, 1 apparue »."""
-    counts = [
-        (group.changed, "modifiée"),
-        (group.added, "apparue"),
-        (group.removed, "disparue"),
-    ]
-    parts = [f"{french(count)} {_feminine(word, count)}" for count, word in counts if count]
-    if parts:
-        first, _, rest = parts[0].partition(" ")
-        parts[0] = f"{first} valeur{'s' if rest.endswith('s') else ''} {rest}"
+    counts = _counts((group.changed, group.added, group.removed), "valeur")
+    parts = [counts] if counts else []
     if group.statuses:
         parts.append(f"{french(group.statuses)} absence{_plural(group.statuses)} de motif différent")
     return f"{LEVELS[group.level][1]}, {group.period}{NARROW_SPACE}: {', '.join(parts)}"
@@ -103,11 +121,21 @@ def group_line(group: Group) -> str:
 def move_line(move: Move, names: dict[tuple[str, str], str]) -> str:
     """« Bretagne (53), 2015 : 14,3 → 15 (+0,7, +4,9 %) »."""
     name = names.get((move.level, move.code), "territoire inconnu")
-    share = f", {_signed(percentage(move.former, move.now), 1)}{NARROW_SPACE}%" if move.former else ""
-    return (
-        f"{name} ({move.code}), {move.period}{NARROW_SPACE}: {number(move.former)} → {number(move.now)} "
-        f"({_signed(move.now - move.former)}{share})"
-    )
+    return f"{name} ({move.code}), {move.period}{NARROW_SPACE}: {_move(move.former, move.now)}"
+
+
+def _move(former: float, now: float) -> str:
+    """« 14,3 → 15 (+0,7, +4,9 %) »."""
+    share = f", {_signed(percentage(former, now), 1)}{NARROW_SPACE}%" if former else ""
+    return f"{number(former)} → {number(now)} ({_signed(now - former)}{share})"
+
+
+def _counts(counts: tuple[int, int, int], noun: str) -> str:
+    """« 2 valeurs modifiées, 1 apparue » of how many were changed, added, removed; empty without any."""
+    words = zip(counts, ("modifiée", "apparue", "disparue"), strict=True)
+    told = [(count, f"{word}{_plural(count)}") for count, word in words if count]
+    first = [f"{french(count)} {noun}{_plural(count)} {word}" for count, word in told[:1]]
+    return ", ".join([*first, *(f"{french(count)} {word}" for count, word in told[1:])])
 
 
 def percentage(former: float, now: float) -> float:
@@ -182,8 +210,8 @@ def _plural(count: int) -> str:
     return "s" if count > 1 else ""
 
 
-def _feminine(word: str, count: int) -> str:
-    return word + _plural(count)
+def _widest_part_first(part: PartGroup) -> int:
+    return list(LEVELS).index(part.level)
 
 
 def _signed(value: float, decimals: int | None = None) -> str:

@@ -289,3 +289,23 @@ class UnknownPlaceError(EtlError):
             f"Territoire « {name} » inconnu. Attendu : {', '.join(forms)}, avec le code officiel, par exemple "
             "region-53 pour la Bretagne ou france-FR."
         )
+
+
+class WrongFormatError(EtlError):
+    """A file brought for a source is of a format that the source does not read."""
+
+    def __init__(self, source_id: str, name: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{name}\u202f: {source_id} attend {expected}, or c’est {found}. Vérifiez que c’est bien le fichier du "
+            "producteur, et que le téléchargement a abouti."
+        )
+
+
+class WrongSuffixError(EtlError):
+    """The name of a file ends as those of another format."""
+
+    def __init__(self, name: str, found: str, suffix: str) -> None:
+        super().__init__(
+            f"{name}\u202f: le contenu est {found}, le nom devrait finir par «\u202f{suffix}\u202f». Renommez le "
+            "fichier, puis relancez."
+        )

@@ -5,6 +5,8 @@ A query names only the columns it needs, and its filters reach the file: a file 
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-from etl.errors import InvalidValueError, MalformedFileError, MissingColumnsError
+from etl.errors import EncodingError, EtlError, InvalidValueError, MalformedFileError, MissingColumnsError
 from etl.full_disk import says_full
 from etl.producer_csv import AGAIN, Names
+
+PARQUET = "read_parquet("
+UNICODE = re.compile(r"unicode|utf-?8", re.IGNORECASE)
+CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,18 @@ class LargeFile:
         cell = f"replace({found[0]}, ',', '.')" if found[1] == "VARCHAR" else found[0]
         return f"TRY_CAST({cell} AS DOUBLE)"
 
+    def numbered(self, picked: str, where: str) -> str:
+        """SQL: `picked` and `line` of the rows that `where` keeps.
+
+        `line` is that of a CSV (header = 1), read whole to be counted, or the rank of the row of a parquet (first = 1),
+        in which the filter skips what it can.
+        """
+        if self.relation.startswith(PARQUET):
+            relation = f"{self.relation.removesuffix(')')}, file_row_number = true)"
+            return f"SELECT {picked}, file_row_number + 1 AS line FROM {relation} WHERE {where}"
+        lines = f"(SELECT *, row_number() OVER () + 1 AS line FROM {self.relation})"
+        return f"SELECT {picked}, line FROM {lines} WHERE {where}"
+
     def year(self, role: str) -> str:
         """SQL: the year of a date; NULL when it is not one."""
         found = self.columns[role]
@@ -80,8 +99,32 @@ def readable(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if says_full(error):
             raise
-        first = str(error).split("\n", 1)[0]
-        raise MalformedFileError(path.name, f"fichier illisible ({first})", AGAIN) from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: duckdb.Error, name: str | None = None) -> EtlError:
+    """What DuckDB found wrong in a file, as one of our errors, in French; `name` is what people call the file."""
+    name, first = name or path.name, str(error).split("\n", 1)[0]
+    if path.suffix.lower() != ".parquet" and UNICODE.search(str(error)) and (place := _not_utf8(path)) is not None:
+        return EncodingError(name, place)
+    if line := CSV_LINE.search(first):
+        found = f"ligne {line[1]}, le nombre de cellules n’est pas celui de l’en-tête, ou un guillemet n’est pas fermé"
+        return MalformedFileError(name, found, AGAIN)
+    return MalformedFileError(name, f"fichier incomplet ou abîmé, il ne peut pas être lu ({first})", AGAIN)
+
+
+def _not_utf8(path: Path) -> int | None:
+    """The place of the first byte that is not UTF-8, None when there is none."""
+    decoder, place = codecs.getincrementaldecoder("utf-8")(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            pending = len(decoder.getstate()[0])
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                return place - pending + error.start
+            place += len(chunk)
+    return None
 
 
 def is_staged(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
@@ -138,7 +181,7 @@ def stage_large(
 def _relation(path: Path) -> str:
     literal = str(path).replace("'", "''")
     if path.suffix.lower() == ".parquet":
-        return f"read_parquet('{literal}')"
+        return f"{PARQUET}'{literal}')"
     if path.suffix.lower() not in {".csv", ".txt"}:
         found = f"le format «\u202f{path.suffix or 'sans extension'}\u202f» n’est pas lu"
         raise MalformedFileError(path.name, found, "Donnez un fichier CSV ou parquet.")

@@ -183,6 +183,22 @@ CREATE TABLE difference (
     PRIMARY KEY (indicator_id, level, period)
 );
 
+-- The same for the parts by family and sector (table detail), all periods together; empty at the first build.
+CREATE TABLE difference_part (
+    indicator_id VARCHAR NOT NULL,        -- may no longer exist
+    level VARCHAR NOT NULL,
+    added INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    largest_code VARCHAR,                 -- the part that moved most: its territory, period, family and sector
+    largest_period VARCHAR,
+    largest_family VARCHAR,
+    largest_sector VARCHAR,
+    largest_former DOUBLE,
+    largest_now DOUBLE,
+    PRIMARY KEY (indicator_id, level)
+);
+
 CREATE TABLE golden_value (
     indicator_id VARCHAR NOT NULL REFERENCES indicator (indicator_id),
     level VARCHAR NOT NULL,

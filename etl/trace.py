@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -14,9 +14,11 @@ from typing import IO, Any, cast
 
 import duckdb
 
+from etl.declarations import Context
 from etl.errors import UnknownObjectError, UnknownPlaceError
 from etl.files import RAW, REFERENCE
-from etl.registry import indicators
+from etl.registry import indicators, sources
+from etl.trace_counted import Asked, counted_lines
 
 ROWS_SHOWN = 12
 RAW_PREFIX = "data/raw/"
@@ -78,6 +80,7 @@ def trace(connection: duckdb.DuckDBPyConnection, cell: Cell, folders: Folders) -
         *_source_lines(connection, str(observation["source_id"]), "Source"),
         *_denominator_lines(connection, indicator),
         *_origin_lines(observation, folders),
+        *counted_lines(connection, Asked(indicator, territory, observation), Context(folders.reference, folders.raw)),
         *_indicator_lines(indicator),
         *_golden_lines(connection, cell),
         *_check_lines(connection, cell.indicator_id),
@@ -119,7 +122,7 @@ def _denominator_lines(connection: duckdb.DuckDBPyConnection, indicator: dict[st
 def _origin_lines(observation: dict[str, Any], folders: Folders) -> Iterator[str]:
     for origin in observation["origin"] or []:
         file, rows = str(origin["file"]), [int(row) for row in origin["rows"]]
-        yield f"Fichier : {file}, {len(rows)} ligne(s)"
+        yield f"Fichier : {file}, {len(rows)} ligne(s)" if rows else f"Fichier : {file}"
         found = _contents(folders, file, rows[:ROWS_SHOWN])
         for row in rows[:ROWS_SHOWN]:
             yield f"  ligne {row} : {found.get(row, '(voir le classeur importé dans data/raw)')}"
@@ -131,6 +134,8 @@ def _contents(folders: Folders, file: str, rows: list[int]) -> dict[int, str]:
     """The text of some lines (the header is line 1) of a file; those that are not found are not there."""
     if not rows:
         return {}
+    if (own := _own_reader(file)) and (path := folders.raw / file.removeprefix(RAW_PREFIX)).is_file():
+        return own(path, rows)
     with ExitStack() as stack:
         stream = _opened(folders, file, stack)
         if stream is None:
@@ -138,6 +143,13 @@ def _contents(folders: Folders, file: str, rows: list[int]) -> dict[int, str]:
         wanted, last = set(rows), max(rows)
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
         return {n: line.rstrip("\r\n") for n, line in enumerate(islice(text, last), start=1) if n in wanted}
+
+
+def _own_reader(file: str) -> Callable[[Path, Sequence[int]], dict[int, str]] | None:
+    """How a source shows the lines of its own file, when they hold more than may be shown or are no text."""
+    source_id = file.removeprefix(RAW_PREFIX).partition("/")[0] if file.startswith(RAW_PREFIX) else ""
+    module = next((module for module in sources() if module.SOURCE.id == source_id), None)
+    return getattr(module, "lines_shown", None)
 
 
 def _opened(folders: Folders, file: str, stack: ExitStack) -> IO[bytes] | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from observatory import formatting as fr
 from observatory import queries
 from observatory.choices import DEFAULT_INDICATOR
-from observatory.ui import admin, last_difference, method, sources, state
+from observatory.ui import admin, last_difference, method, sources, state, trace
 
 base = state.database()
 place = state.shared_territory(base)
@@ -47,7 +47,7 @@ elif view == "trace":
     target = place if place.level in levels else queries.ancestors(base, place)[-1]
     periods = queries.periods(base, name, level)
     period = state.segmented("Année", "annee", periods, periods[-1], str)
-    method.value_walk(base, known[name], target, period)
+    trace.value_walk(base, known[name], target, period)
 else:
     method.downloads(base)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.declarations import IndicatorDeclaration
+from etl.declarations import Counted, IndicatorDeclaration
 from etl.families import SCIC_CATEGORIES, SCOP_CATEGORIES
 from etl.indicators.structures_ess import IN_EPT, LEVELS, REGISTER
 from observatory.model import Kind, Rollup, Series
@@ -52,6 +52,7 @@ def cooperatives(kind: str, definition: str, caveats: tuple[str, ...], formula: 
         golden=(),
         sort_order=70 if kind == "scic" else 71,
         only_with=REGISTER,
+        counted=Counted("cooperative", kind),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.declarations import IndicatorDeclaration
+from etl.declarations import Counted, IndicatorDeclaration
 from etl.indicators.structures_ess import REGISTER
 from observatory.model import Kind, Level, Rollup, Series
 
@@ -67,6 +67,7 @@ def flow(  # noqa: PLR0913 - what differs between creations and closures
         golden=(),
         sort_order=sort_order,
         only_with=REGISTER,
+        counted=Counted(kind, "in_law"),
     )
 
 

@@ -9,16 +9,20 @@ MIN_LOCATED_SHARE = 0.8
 # By territory only when most are located: a territory where none is would else be a false zero.
 SQL = f"""
 WITH edition AS (
-    SELECT year(retrieved_on)::VARCHAR AS period, [{{'file': 'data/raw/esus', 'rows': []::INTEGER[]}}] AS origin
+    SELECT year(retrieved_on)::VARCHAR AS period, (SELECT any_value(file) FROM staging.esus) AS file
     FROM source WHERE source_id = 'esus'
 ), known AS (
     SELECT count(*) AS agreed, count(*) FILTER (siren IN (SELECT siren FROM staging.esus_place)) AS located
     FROM staging.esus
 ), counted AS (
     SELECT t.level, t.code, known.*, known.located >= {MIN_LOCATED_SHARE} * known.agreed AS enough,
-        CASE WHEN t.level = 'france' THEN known.agreed ELSE coalesce(p.enterprises, 0) END AS enterprises
+        CASE WHEN t.level = 'france' THEN known.agreed ELSE coalesce(p.enterprises, 0) END AS enterprises, p.lines
     FROM territory t CROSS JOIN known
-    LEFT JOIN (SELECT level, code, count(*) AS enterprises FROM staging.esus_place GROUP BY ALL) p
+    LEFT JOIN (
+        SELECT level, code, count(*) AS enterprises, list(source_row ORDER BY source_row) AS lines
+        FROM staging.esus_place JOIN staging.esus USING (siren) GROUP BY level, code
+        UNION ALL SELECT 'france', 'FR', count(*), list(source_row ORDER BY source_row) FROM staging.esus
+    ) p
         ON p.level = t.level AND p.code = t.code
 )
 SELECT level, code, period, CASE WHEN level = 'france' OR enough THEN enterprises END AS value,
@@ -29,7 +33,8 @@ SELECT level, code, period, CASE WHEN level = 'france' OR enough THEN enterprise
         WHEN enough AND located < agreed THEN (agreed - located) || ' entreprises agréées ne sont pas localisées'
         WHEN NOT enough THEN 'non disponible\u202f: ' || located || ' entreprises agréées sur ' || agreed
             || ' sont localisées par les structures chargées' END AS note,
-    origin
+    [{{'file': edition.file,
+        'rows': CASE WHEN level = 'france' OR enough THEN coalesce(lines, []) ELSE [] END::INTEGER[]}}] AS origin
 FROM counted CROSS JOIN edition
 """
 

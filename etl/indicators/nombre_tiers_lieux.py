@@ -22,8 +22,9 @@ WITH place AS (
 SELECT t.level, t.code, '2023' AS period, coalesce(c.places, 0) AS value, 'observed' AS status,
     CASE WHEN c.unplaced > 0 THEN 'dont ' || c.unplaced || ' hors des territoires suivis ou sans commune connue' END
         AS note,
-    [{'file': 'data/raw/tiers_lieux_2023', 'rows': coalesce(c.lines, [])::INTEGER[]}] AS origin
-FROM territory t LEFT JOIN counted c ON c.level = t.level AND c.code = t.code
+    [{'file': kept.file, 'rows': coalesce(c.lines, [])::INTEGER[]}] AS origin
+FROM territory t CROSS JOIN (SELECT any_value(file) AS file FROM staging.tiers_lieu_place) kept
+LEFT JOIN counted c ON c.level = t.level AND c.code = t.code
 """
 
 INDICATORS = (

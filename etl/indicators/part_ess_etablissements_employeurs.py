@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.declarations import IndicatorDeclaration
+from etl.declarations import Counted, IndicatorDeclaration
 from etl.indicators.structures_ess import IN_EPT, LEVELS, REGISTER
 from observatory.model import Kind, Rollup, Series
 
@@ -67,5 +67,6 @@ INDICATORS = (
         golden=(),
         sort_order=116,
         only_with=REGISTER,
+        counted=Counted("structure", "in_law AND employer AND source_id = 'sirene_etablissements'"),
     ),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from etl.declarations import IndicatorDeclaration
+from etl.declarations import Counted, IndicatorDeclaration
 from etl.indicators.structures_ess import IN_EPT, LAW, LEVELS, ROLLUP, SOURCES
 from observatory.model import Kind, Rollup, Series
 
+IN_QPV = Counted("structure", "in_law AND qpv_{generation} <> 'hors'")
 NOT_PLACED = "'non disponible : moins de 95 % des structures ont une position connue'"
 INSIDE_SQL = f"""
 SELECT level, code, period, CASE WHEN is_covered THEN CASE WHEN structures IS NULL THEN 0 ELSE in_qpv END END AS value,
@@ -56,6 +57,7 @@ INDICATORS = (
         golden=(),
         sort_order=120,
         only_with=SOURCES,
+        counted=IN_QPV,
     ),
     IndicatorDeclaration(
         id="part_structures_ess_en_qpv",
@@ -82,5 +84,6 @@ INDICATORS = (
         golden=(),
         sort_order=130,
         only_with=SOURCES,
+        counted=IN_QPV,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.declarations import IndicatorDeclaration
+from etl.declarations import Counted, IndicatorDeclaration
 from observatory.model import Kind, Level, Rollup, Series
 
 LEVELS = tuple(Level)
@@ -41,6 +41,7 @@ CAVEATS = (
 )
 SECTORS = "Les structures dont l’activité n’est pas connue ne sont dans aucun secteur."
 ROLLUP = "Les structures s’additionnent ; celles dont la commune est inconnue ne comptent que dans leur département."
+PERIMETERS = {"structures": "in_law", "in_families": "in_families", "declared": "declared"}
 DATE = "à la date du fichier"
 LAW = (
     f"Établissements actifs {DATE}, au sens de la loi de 2014 : associations, coopératives, mutuelles et fondations, "
@@ -88,6 +89,7 @@ def number_of_structures(
         only_with=REGISTER if variant else SOURCES,
         variant_of="nombre_structures_ess" if variant else None,
         variant_label=variant or "Au sens de la loi de 2014",
+        counted=Counted("structure", PERIMETERS[column]),
     )
 
 
@@ -134,5 +136,6 @@ INDICATORS = (
         golden=(),
         sort_order=114,
         only_with=SOURCES,
+        counted=Counted("structure", PERIMETERS["structures"]),
     ),
 )

@@ -40,6 +40,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=52,
     next_update="avant le 1er février, complétée avant le 1er juillet",
+    formats=("xlsx", "xls"),
     remote=Remote(
         address="https://www.tresor.economie.gouv.fr/Institutionnel/Niveau3/Pages/"
         "fbd397c7-b0a9-42a3-8b07-5d50637b634e/files/1b886032-0134-4b10-8c52-e895b8e8922e",
@@ -57,9 +58,13 @@ SEPARATORS = re.compile(r"[\s\u00a0\u202f.]")
 
 @dataclass(frozen=True)
 class Agreed:
-    """The SIREN of a list, each once; those whose control digit is wrong; cells left aside; repeated lines."""
+    """The SIREN of a list, each once, and its first row (1-based); those whose control digit is wrong; what was left.
+
+    `unreadable` are the cells left aside, `repeated` the lines whose SIREN was there already.
+    """
 
     sirens: tuple[str, ...]
+    rows: tuple[int, ...]
     wrong_key: tuple[str, ...]
     unreadable: tuple[str, ...]
     repeated: int
@@ -84,7 +89,7 @@ def read_agreed(path: Path) -> Agreed:
     """
     sheets = read_workbook(path)
     sheet, header, column = _only_column(path.name, sheets)
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     unreadable, lines = [], 0
     for row, cell in enumerate(_below(sheet, header, column), start=header + 1):
         if cell is None:
@@ -94,14 +99,20 @@ def read_agreed(path: Path) -> Agreed:
         if siren is None:
             unreadable.append((row, str(cell)))
         else:
-            found[siren] = None
+            found.setdefault(siren, row + 1)
     if unreadable and len(unreadable) > MAX_BAD_SHARE * lines:
         row, text = unreadable[0]
         raise InvalidValueError(f"{path.name}, feuille {sheet.name}", row + 1, "SIREN", text[:40], "neuf chiffres")
     if not found:
         raise MissingColumnsError(path.name, ["des SIREN sous l’en-tête"], [sheet.origin(header, column)])
     wrong = tuple(siren for siren in found if not has_right_key(siren))
-    return Agreed(tuple(found), wrong, tuple(text for _, text in unreadable), lines - len(unreadable) - len(found))
+    return Agreed(
+        tuple(found),
+        tuple(found.values()),
+        wrong,
+        tuple(text for _, text in unreadable),
+        lines - len(unreadable) - len(found),
+    )
 
 
 def _only_column(name: str, sheets: Sequence[Sheet]) -> tuple[Sheet, int, int]:
@@ -151,13 +162,22 @@ def has_right_key(siren: str) -> bool:
 
 def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     """Read the kept list into `staging.esus`; the source is `absent` when there is none."""
-    connection.execute("CREATE TABLE staging.esus (siren VARCHAR PRIMARY KEY)")
+    connection.execute("CREATE TABLE staging.esus (siren VARCHAR PRIMARY KEY, source_row INTEGER, file VARCHAR)")
     kept = kept_file(context.raw, SOURCE.id)
     if kept is None:
         return Loaded("absent", 0, "")
     agreed = read_agreed(kept[0])
-    insert_rows(connection, "staging.esus", ("siren",), [(siren,) for siren in agreed.sirens])
+    file = f"data/raw/{SOURCE.id}/{kept[0].name}"
+    listed = [(siren, row, file) for siren, row in zip(agreed.sirens, agreed.rows, strict=True)]
+    insert_rows(connection, "staging.esus", ("siren", "source_row", "file"), listed)
     return loaded_from(kept[1], len(agreed.sirens), agreed.remark)
+
+
+def lines_shown(path: Path, rows: Sequence[int]) -> dict[int, str]:
+    """What the trace shows of some rows of the workbook: the SIREN, never a name."""
+    agreed = read_agreed(path)
+    wanted = set(rows)
+    return {row: f"SIREN {siren}" for siren, row in zip(agreed.sirens, agreed.rows, strict=True) if row in wanted}
 
 
 def publish(connection: duckdb.DuckDBPyConnection) -> None:

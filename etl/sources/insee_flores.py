@@ -63,6 +63,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=65,
     next_update="chaque année",
+    formats=("zip", "csv", "parquet"),
     remote=Remote(
         "https://www.insee.fr/fr/statistiques/fichier/8266010/DS_FLORES_A38_2024_CSV_FR.zip",
         "DS_FLORES_A38_2024_CSV_FR.zip",

@@ -54,6 +54,7 @@ SOURCE = SourceDeclaration(
     traps=("Régions et départements empilés dans une feuille ; codes sans zéros ; « nd », « nc » ou case vide.",),
     files=(),
     order=11,
+    formats=("xls", "xlsx"),
     importable=True,
 )
 

@@ -31,6 +31,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=50,
     next_update="non annoncée (plusieurs éditions par an)",
+    formats=("csv", "parquet"),
     remote=Remote(
         address="https://www.data.gouv.fr/fr/datasets/r/57bc99ca-0432-4b46-8fcc-e76a35c9efaf",
         file_name="liste_ess.csv",

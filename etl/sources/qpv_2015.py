@@ -33,6 +33,7 @@ SOURCE = SourceDeclaration(
     files=(FILE,),
     order=40,
     next_update="aucune (la génération de 2024 lui a succédé)",
+    formats=("zip", "geojson", "gpkg", "shp"),
     remote=Remote(
         address="https://static.data.gouv.fr/resources/quartiers-prioritaires-de-la-politique-de-la-ville-qpv/"
         "20180110-144945/qp-politiquedelaville-shp.zip",

@@ -30,6 +30,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=41,
     next_update="non annoncée",
+    formats=("zip", "geojson", "gpkg", "shp"),
     remote=Remote(
         address="https://www.data.gouv.fr/api/1/datasets/r/942d4ee8-8142-4556-8ea1-335537ce1119",
         file_name="qpv_2024.zip",

@@ -37,6 +37,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=54,
     next_update="au début de chaque mois",
+    formats=("parquet", "csv"),
     remote=Remote(
         address="https://www.data.gouv.fr/api/1/datasets/r/a29c1297-1f92-4e2a-8f6b-8c902ce96c5f",
         file_name="StockEtablissement_utf8.parquet",
@@ -84,9 +85,14 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
         rows = row_count(connection, file)
         if not is_staged(connection, "unite_ess"):
             return loaded_from(manifest, rows, f"{ALONE[0].upper()}{ALONE[1:]}.")
-        connection.execute(f"CREATE TABLE staging.etablissement_ess AS {_of_the_ess(file)}")
+        stage_establishments(connection, file)
         connection.execute(f"CREATE TABLE staging.employer_commune AS {_employers(file)}")
     return loaded_from(manifest, rows)
+
+
+def stage_establishments(connection: duckdb.DuckDBPyConnection, file: LargeFile, where: str = "true") -> None:
+    """Create `staging.etablissement_ess`: the establishments of the units staged that the SQL `where` keeps."""
+    connection.execute(f"CREATE TABLE staging.etablissement_ess AS SELECT * FROM ({_of_the_ess(file)}) WHERE {where}")
 
 
 def _of_the_ess(file: LargeFile) -> str:

@@ -33,6 +33,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=55,
     next_update="chaque mois",
+    formats=("parquet", "csv"),
     remote=Remote(
         address="https://www.data.gouv.fr/api/1/datasets/r/672007af-0146-491f-835c-8314d63fa44e",
         file_name="sirene_geolocalisation.parquet",

@@ -40,6 +40,7 @@ SOURCE = SourceDeclaration(
     files=(),
     order=53,
     next_update="au début de chaque mois",
+    formats=("parquet", "csv"),
     remote=Remote(
         address="https://www.data.gouv.fr/api/1/datasets/r/350182c9-148a-46e0-8389-76c2ec1374a3",
         file_name="StockUniteLegale_utf8.parquet",
@@ -85,13 +86,20 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     if kept is None:
         return Loaded("absent", 0, "")
     path, manifest = kept
-    categories_juridiques.ensure(connection, context)
-    _stage_listed_companies(connection)
     file = open_large(connection, path, (NEEDED, OPTIONAL))
     with readable(path):
         rows = row_count(connection, file)
-        connection.execute(f"CREATE TABLE staging.unite_ess AS {_selection(connection, file)}")
+        stage_units(connection, context, file)
     return loaded_from(manifest, rows)
+
+
+def stage_units(connection: duckdb.DuckDBPyConnection, context: Context, file: LargeFile, where: str = "true") -> None:
+    """Create `staging.unite_ess`: the units of the ESS that the SQL `where` keeps."""
+    categories_juridiques.ensure(connection, context)
+    _stage_listed_companies(connection)
+    connection.execute(
+        f"CREATE TABLE staging.unite_ess AS SELECT * FROM ({_selection(connection, file)}) WHERE {where}"
+    )
 
 
 def _stage_listed_companies(connection: duckdb.DuckDBPyConnection) -> None:

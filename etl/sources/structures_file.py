@@ -35,6 +35,7 @@ SOURCE = SourceDeclaration(
     traps=("La couverture est celle du fichier : elle n’est pas exhaustive.",),
     files=(),
     order=51,
+    formats=("csv",),
     importable=True,
 )
 NEEDED: dict[str, tuple[str, ...]] = {}

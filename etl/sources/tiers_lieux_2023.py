@@ -8,6 +8,8 @@ web site: only the identifier and the commune are read, nothing else is stored.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -105,8 +107,19 @@ def load(connection: duckdb.DuckDBPyConnection, context: Context) -> Loaded:
     if kept is None:
         return Loaded("absent", 0, "")
     frame = read_places(read_producer_csv(kept[0], NEEDED, OPTIONAL))
-    stage_frame(connection, "tiers_lieu", frame)
+    stage_frame(connection, "tiers_lieu", frame.assign(file=f"data/raw/{SOURCE.id}/{kept[0].name}"))
     return loaded_from(kept[1], len(frame))
+
+
+def lines_shown(path: Path, rows: Sequence[int]) -> dict[int, str]:
+    """What the trace shows of some lines of the file: what is read of them, never a person, an address or a contact."""
+    table = read_producer_csv(path, NEEDED, OPTIONAL)
+    wanted = set(rows)
+    return {
+        line: f"ID_UNIQUE {place_id}, Insee {insee or 'absent'}"
+        for place_id, insee, line in zip(table.cells["place_id"], table.cells["insee"], table.lines, strict=True)
+        if line in wanted
+    }
 
 
 # A code of today, else a former one, else the only commune of that postcode and name.
@@ -121,7 +134,7 @@ WITH former AS (
     FROM territory_alias a JOIN territory t ON t.level = 'commune' AND t.code = a.code
     WHERE a.reason = 'postcode' GROUP BY ALL HAVING count(DISTINCT t.code) = 1
 )
-SELECT l.place_id, l.source_row, coalesce(t.code, former.code, named.code) AS commune_code
+SELECT l.place_id, l.source_row, l.file, coalesce(t.code, former.code, named.code) AS commune_code
 FROM staging.tiers_lieu l
 LEFT JOIN territory t ON t.level = 'commune' AND t.code = l.insee
 LEFT JOIN former ON former.alias = l.insee

@@ -56,17 +56,23 @@ SELECT u.siren, u.scic, u.scop, p.commune_code, p.departement_code
 FROM staging.unite_ess u LEFT JOIN staging.placed_establishment p ON p.siret = u.head_siret
 WHERE u.active AND (u.scic OR u.scop) AND (p.written IS NULL OR p.departement_code IS NOT NULL)
 """
-FLOWS = """
-CREATE TABLE staging.structure_flow AS
-SELECT p.commune_code, p.departement_code, u.family, e.creation_year AS year, 'creation' AS flow, count(*) AS structures
-FROM {ess} WHERE e.creation_year IS NOT NULL GROUP BY ALL
-UNION ALL
-SELECT p.commune_code, p.departement_code, u.family, e.since_year, 'closure', count(*)
-FROM {ess} WHERE e.closed AND e.since_year IS NOT NULL GROUP BY ALL
-""".format(
-    ess="staging.etablissement_ess e JOIN staging.unite_ess u ON u.siren = e.siren AND u.in_law "
-    "JOIN staging.placed_establishment p ON p.siret = e.siret AND (p.written IS NULL OR p.departement_code IS NOT NULL)"
+FLOW_ROWS = """
+WITH ess AS (
+    SELECT e.*, u.family, p.commune_code AS commune_today, p.departement_code
+    FROM staging.etablissement_ess e JOIN staging.unite_ess u ON u.siren = e.siren AND u.in_law
+    JOIN staging.placed_establishment p
+        ON p.siret = e.siret AND (p.written IS NULL OR p.departement_code IS NOT NULL)
 )
+SELECT siret, siren, commune_today AS commune_code, departement_code, family, creation_year AS year, 'creation' AS flow
+FROM ess WHERE creation_year IS NOT NULL
+UNION ALL
+SELECT siret, siren, commune_today, departement_code, family, since_year, 'closure'
+FROM ess WHERE closed AND since_year IS NOT NULL
+"""
+FLOWS = f"""
+CREATE TABLE staging.structure_flow AS
+SELECT commune_code, departement_code, family, year, flow, count(*) AS structures FROM ({FLOW_ROWS}) GROUP BY ALL
+"""
 # Sums of what is counted by commune and département, for every territory that holds them.
 TOTAL = """
 CREATE TABLE staging.{name}_total AS

@@ -5,6 +5,8 @@ are shared: callers must not write into them.
 """
 
 from observatory.queries.corpus import commitments, contrats_de_ville, documents, figures_cited, initiatives, levers
+from observatory.queries.counted import counted_structures
+from observatory.queries.difference import part_differences
 from observatory.queries.drawing import bounds_of, contours, contours_of, drawing_bounds, enlarged_points, insets
 from observatory.queries.indicators import cells, indicators, periods, ranks, values_by_territory
 from observatory.queries.method import (
@@ -34,6 +36,7 @@ __all__ = [
     "contours",
     "contours_of",
     "contrats_de_ville",
+    "counted_structures",
     "differences",
     "documents",
     "drawing_bounds",
@@ -46,6 +49,7 @@ __all__ = [
     "insets",
     "levers",
     "part_coverage",
+    "part_differences",
     "parts",
     "periods",
     "quality_checks",

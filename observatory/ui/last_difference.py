@@ -12,7 +12,7 @@ from observatory import formatting as fr
 from observatory import queries
 from observatory.database import Database
 from observatory.frames import present, records
-from observatory.model import Level
+from observatory.model import FAMILIES, Level
 from observatory.ui.blocks import Cell, plain_table
 
 ROWS_SHOWN = 50
@@ -30,11 +30,23 @@ def last_difference(base: Database) -> None:
         )
         return
     assert isinstance(former_built_at, datetime)  # noqa: S101 - the column's type
-    rows = queries.differences(base)
+    rows, parts = queries.differences(base), queries.part_differences(base)
     since = f"la base du {former_built_at:%d/%m/%Y à %H:%M} (temps universel)"
-    if rows.empty:
+    if rows.empty and parts.empty:
         st.write(f"Aucun chiffre n’a changé depuis {since}.")
         return
+    if rows.empty:
+        st.write(f"Aucun total n’a changé depuis {since}\u202f; des parts ont changé.")
+    else:
+        _values(rows, since)
+    if not parts.empty:
+        _parts(parts)
+    st.write("Territoire par territoire, entre deux bases quelconques, en ligne de commande\u202f:")
+    st.code("python -m etl diff ANCIENNE.duckdb NOUVELLE.duckdb --csv ecarts.csv", language="bash")
+
+
+def _values(rows: pd.DataFrame, since: str) -> None:
+    """What changed in the values: a sentence, the most changed first, the whole as a file."""
     st.write(_summary(rows, since))
     rows = one_line_a_level(rows)
     plain_table(
@@ -46,8 +58,20 @@ def last_difference(base: Database) -> None:
     if rest > 0:
         st.caption(f"Les {ROWS_SHOWN} premières lignes, sur {fr.number(len(rows))}\u202f: le fichier les donne toutes.")
     st.html('<p><a href="./tables/difference.csv" download>Toute la différence (CSV)</a></p>')
-    st.write("Territoire par territoire, entre deux bases quelconques, en ligne de commande\u202f:")
-    st.code("python -m etl diff ANCIENNE.duckdb NOUVELLE.duckdb --csv ecarts.csv", language="bash")
+
+
+def _parts(rows: pd.DataFrame) -> None:
+    """What changed in the parts by family and sector, all years together, most changed first."""
+    st.subheader("Par famille et par secteur")
+    st.write(
+        "Le détail des indicateurs par famille de l’ESS et par secteur d’activité, toutes années ensemble\u202f: une "
+        "part est la valeur d’une famille, d’un secteur, ou d’une famille dans un secteur."
+    )
+    plain_table(
+        ["Indicateur", "Niveau", "Apparues", "Disparues", "Modifiées", "Plus grand écart"],
+        [_part_row(row) for row in records(rows.head(ROWS_SHOWN))],
+        [2, 3, 4],
+    )
 
 
 def one_line_a_level(rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,10 +116,28 @@ def _counted(count: int, word: str) -> str:
     return f"{fr.number(count)} valeur{plural} {word}{plural}"
 
 
-def _row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the differences
+def _label(row: Any) -> str:  # noqa: ANN401 - a record of the differences
     label = present(row.label)
+    return f"{row.indicator_id} (n’existe plus)" if label is None else str(label)
+
+
+def _part_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the differences of parts
+    largest = _largest(row)
+    split = [FAMILIES.get(row.largest_family, str(row.largest_family)), present(row.sector_label)]
+    kinds = [str(word) for word in split if word is not None and word != queries.TOTAL]
     return [
-        f"{row.indicator_id} (n’existe plus)" if label is None else str(label),
+        _label(row),
+        fr.LEVEL_PLURAL[Level(row.level)],
+        fr.number(row.added),
+        fr.number(row.removed),
+        fr.number(row.changed),
+        f"{', '.join(kinds)}, {row.largest_period}, {largest}" if largest else "",
+    ]
+
+
+def _row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the differences
+    return [
+        _label(row),
         fr.LEVEL_PLURAL[Level(row.level)],
         str(row.period),
         fr.number(row.added),

@@ -1,4 +1,4 @@
-"""Blocks of the page « Données et méthode »: indicator sheets, quality report, walk of a value, downloads."""
+"""Blocks of the page « Données et méthode »: indicator sheets, quality report, downloads."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from observatory import queries
 from observatory.choices import levels_of
 from observatory.database import Database
 from observatory.frames import records
-from observatory.model import Indicator, Level, Rollup, Status, Territory
+from observatory.model import Indicator, Level, Rollup
 from observatory.ui import state
-from observatory.ui.blocks import Cell, escaped, plain_table
+from observatory.ui.blocks import escaped, plain_table
 from observatory.ui.indicator_choice import choose_indicator, choose_perimeter
 
 _ROLLUPS = {
@@ -22,7 +22,6 @@ _ROLLUPS = {
     Rollup.PUBLISHED: "publié par le producteur à chaque niveau",
     Rollup.NONE: "aucune",
 }
-_ROWS_SHOWN = 20
 
 
 def definitions(pairs: list[tuple[str, str]]) -> None:
@@ -85,38 +84,6 @@ def quality_report(base: Database) -> None:
             for r in records(report)
         ],
     )
-
-
-def value_walk(base: Database, indicator: Indicator, place: Territory, period: str) -> None:
-    """From the number on the screen back to the lines of the reference files it comes from."""
-    walk = queries.walk(base, indicator.indicator_id, place.level, place.code, period)
-    if walk is None:
-        st.info("Cet indicateur n’a pas de valeur pour ce territoire et cette année.")
-        return
-    value, status = walk["value"], Status(str(walk["status"]))
-    shown = fr.value_text(value, indicator, status)  # type: ignore[arg-type]
-    source = queries.sources(base)[str(walk["source_id"])]
-    origins: list[list[Cell]] = []
-    for origin in walk["origin"] or []:  # type: ignore[attr-defined]
-        lines = sorted(origin["rows"])
-        more = f" et {fr.number(len(lines) - _ROWS_SHOWN)} autres" if len(lines) > _ROWS_SHOWN else ""
-        origins.append([str(origin["file"]), ", ".join(str(n) for n in lines[:_ROWS_SHOWN]) + more])
-    definitions(
-        [
-            ("1. À l’écran", f"<strong>{escaped(shown)}</strong> ({escaped(place.name)}, {escaped(period)})"),
-            (
-                "2. Dans la base",
-                f"{escaped(value)} · {'observé' if status is Status.OBSERVED else fr.STATUS_TEXT[status]}"
-                + (f" · {escaped(walk['note'])}" if walk["note"] else ""),
-            ),
-            ("3. Calcul", escaped(indicator.formula)),
-            ("4. Source", escaped(source.citation)),
-        ]
-    )
-    if origins:
-        plain_table(["5. Fichier de référence (data/reference)", "Lignes"], origins)
-    st.write("La même chose, jusqu’à la cellule du fichier du producteur, en ligne de commande\u202f:")
-    st.code(f"python -m etl trace {indicator.indicator_id} {place.key} {period}", language="bash")
 
 
 def downloads(base: Database) -> None:

@@ -19,7 +19,8 @@ from etl.errors import (
     MalformedFileError,
     MissingColumnsError,
 )
-from etl.kept import keep
+from etl.files import sha256_of
+from etl.kept import keep, kept_name
 from etl.producer_csv import read_producer_csv
 from etl.sources import esus, tiers_lieux_2023
 
@@ -218,11 +219,13 @@ def test_tiers_lieux_are_counted_in_the_commune_of_today(built: Path) -> None:
 
 
 def test_a_value_of_the_census_leads_to_its_lines(built: Path) -> None:
+    file = FILES["tiers_lieux_2023"]
+    kept = f"data/raw/tiers_lieux_2023/{kept_name(file.name, sha256_of(file))}"
     assert rows(
         built,
         "SELECT origin FROM observation WHERE indicator_id = 'nombre_tiers_lieux' AND level = 'commune' "
         "AND code = '31555'",
-    ) == [([{"file": "data/raw/tiers_lieux_2023", "rows": [2, 3]}],)]
+    ) == [([{"file": kept, "rows": [2, 3]}],)]
 
 
 def test_nothing_of_the_bodies_that_run_the_places_is_stored(built: Path) -> None:
