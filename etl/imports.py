@@ -9,6 +9,7 @@ from typing import cast
 from etl.editions import source_lock, take_in
 from etl.errors import QuarantinedError, UnknownObjectError
 from etl.files import sha256_of
+from etl.formats import check_format
 from etl.french import day_of, today
 from etl.kept import Imported, Kept, kept_name
 from etl.registry import SourceModule, sources
@@ -34,6 +35,7 @@ def import_file(source_id: str, file: Path, raw: Path) -> Imported:
     if source_id not in known:
         raise UnknownObjectError("Source à importer", source_id, sorted(known))
     module = known[source_id]
+    check_format(source_id, file, module.SOURCE.accepted)
     own = cast("Importer | None", getattr(module, "import_file", None))
     return own(file, raw) if own is not None else _import_kept(module, file, raw)
 

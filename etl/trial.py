@@ -19,10 +19,9 @@ import duckdb
 
 from etl.declarations import Context
 from etl.draft import quoted
-from etl.errors import MalformedFileError
 from etl.files import REFERENCE, SCHEMA
 from etl.kept import Kept, shown_name, write_manifest
-from etl.producer_csv import AGAIN
+from etl.large_files import unreadable
 from etl.profiles import FILE, Profile, profile_file, profile_relation
 from etl.registry import SourceModule
 from etl.source_build import load_source
@@ -56,8 +55,7 @@ def try_file(module: SourceModule, file: Path, kept: Kept) -> Trial:
                 trial = _load(module, Path(scratch))
             whole = profile_file(stand_in)
         except duckdb.Error as error:
-            first = str(error).split("\n", 1)[0]
-            raise MalformedFileError(kept.file, f"fichier illisible ({first})", AGAIN) from error
+            raise unreadable(stand_in, error) from error
     listed = {FILE: whole} if whole is not None else {}
     return Trial({**trial.profile, **listed}, trial.row_count, trial.remark)
 

@@ -35,7 +35,7 @@ class Download:
         known: tuple[Origin, ...] = (),
         cancel: Callable[[], bool] = lambda: False,
     ) -> Origin | Unmodified:
-        wanted = Wanted("fichier.csv", kind, address, self.part, known)
+        wanted = Wanted("fichier.csv", (kind,), address, self.part, known)
         with closing(Receiver(self.settings, cancel)) as receiver:
             return receiver.receive(wanted, lambda received, total: self.seen.append((received, total)))
 

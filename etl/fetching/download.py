@@ -29,7 +29,8 @@ from etl.fetching.errors import (
 )
 from etl.fetching.part import Origin, Part
 from etl.fetching.settings import Settings
-from etl.fetching.verify import HEAD_BYTES, check_content_type, check_head
+from etl.fetching.verify import check_content_type, check_head
+from etl.formats import HEAD_BYTES
 
 REDIRECTS = {301, 302, 303, 307, 308}
 OK, PARTIAL, NOT_MODIFIED, UNSATISFIABLE, TOO_MANY, SERVER_ERROR = 200, 206, 304, 416, 429, 500
@@ -45,10 +46,10 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file to receive; `known` are the validators of the editions we have: the newest first."""
+    """A file to receive, of one of `kinds`; `known` are the validators of the editions we have: the newest first."""
 
     name: str
-    kind: str
+    kinds: tuple[str, ...]
     address: str
     part: Part
     known: tuple[Origin, ...] = ()
@@ -195,7 +196,7 @@ class Receiver:
                 self._write(wanted, response, start, progress)
                 return resumed
             self._raise_for_status(response, asked)
-            check_content_type(wanted.name, wanted.kind, response.headers.get("content-type", ""))
+            check_content_type(wanted.name, wanted.kinds, response.headers.get("content-type", ""))
             origin = Origin(wanted.address, response.headers.get("etag"), response.headers.get("last-modified"))
             wanted.part.begin(origin)
             self._write(wanted, response, 0, progress)
@@ -236,7 +237,7 @@ class _Head:
         if len(self._bytes) < HEAD_BYTES:
             self._bytes += chunk[:HEAD_BYTES]
             try:
-                check_head(self._wanted.name, self._wanted.kind, self._bytes)
+                check_head(self._wanted.name, self._wanted.kinds, self._bytes)
             except FetchError:
                 self._wanted.part.discard()
                 raise

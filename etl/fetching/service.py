@@ -22,6 +22,7 @@ from etl.fetching.settings import Settings, settings_from_environment
 from etl.fetching.verify import check_checksum, check_file
 from etl.fetching.ways import Way, ways_of
 from etl.files import sha256_of
+from etl.formats import SUFFIXES
 from etl.french import count, day, day_of, size, today, typeset
 from etl.kept import Kept, kept_name, write_manifest
 from etl.registry import SourceModule, sources
@@ -179,7 +180,7 @@ class _Fetch:
         known = tuple(
             Origin(kept.address, kept.etag, kept.last_modified) for kept in (aside, in_use) if kept and kept.address
         )
-        wanted = Wanted(self._remote.file_name, self._remote.kind, way.address, part, known)
+        wanted = Wanted(self._remote.file_name, self.module.SOURCE.accepted, way.address, part, known)
         if way.resource is not None and way.resource.size_bytes is not None:
             part.check_space(max(0, way.resource.size_bytes - part.size()))
         origin = self.receiver.receive(wanted, _Meter(self.step))
@@ -187,19 +188,21 @@ class _Fetch:
             still_aside = aside is not None and (in_use is None or origin.etag != in_use.etag or not origin.etag)
             return self._unchanged(aside if still_aside else in_use, aside=still_aside)
         try:
-            self._verify(part, way)
-            return self._keep(part, origin, way)
+            return self._keep(part, origin, way, self._verify(part, way))
         except EtlError:
             part.discard()
             raise
 
-    def _verify(self, part: Part, way: Way) -> None:
+    def _verify(self, part: Part, way: Way) -> str:
+        """The name the file will have: that of the declaration, ended as its format is."""
         self.step.say(typeset(f"{self._id} : vérification"), RECEIVED)
-        check_file(part.path, self._remote)
+        kind = check_file(part.path, self._remote, self.module.SOURCE.accepted)
         if way.resource is not None and way.resource.checksum is not None:
             check_checksum(part.path, self._remote.file_name, *way.resource.checksum)
+        declared = Path(self._remote.file_name)
+        return declared.name if declared.suffix in SUFFIXES[kind] else declared.with_suffix(SUFFIXES[kind][0]).name
 
-    def _keep(self, part: Part, origin: Origin, way: Way) -> Outcome:
+    def _keep(self, part: Part, origin: Origin, way: Way, name: str) -> Outcome:
         checksum = sha256_of(part.path)
         for kept, aside in ((former_edition(self.raw, self._id), False), (edition_aside(self.raw, self._id), True)):
             if kept is not None and kept.sha256 == checksum:
@@ -209,7 +212,7 @@ class _Fetch:
                 return self._unchanged(kept, aside=aside)
         now = today()
         kept = Kept(
-            kept_name(self._remote.file_name, checksum),
+            kept_name(name, checksum),
             checksum,
             part.size(),
             now,

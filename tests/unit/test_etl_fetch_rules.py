@@ -23,8 +23,9 @@ from etl.fetching.errors import (
     WrongKindError,
 )
 from etl.fetching.settings import Limits, Settings, read_settings, settings_from_environment
-from etl.fetching.verify import WORDS, check_checksum, check_file
+from etl.fetching.verify import check_checksum, check_file
 from etl.files import PROJECT_ROOT
+from etl.formats import WORDS
 from etl.french import count, day_of, size, typeset
 
 NARROW = "\u202f"

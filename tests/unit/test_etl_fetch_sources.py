@@ -15,6 +15,7 @@ from fetch_runs import (
     PASSAGE,
     QPV_2024,
     ROWS,
+    SAMPLES,
     documented,
     given,
     in_use,
@@ -246,3 +247,24 @@ def test_two_downloads_of_a_source_do_not_meet(raw: Path, server: ProducerServer
 
     assert outcome.state == "failed"
     assert kept_file(raw, PASSAGE) is None
+
+
+def test_a_mirror_may_give_perimeters_in_any_format_that_import_reads(
+    raw: Path, server: ProducerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light(monkeypatch, "qpv_2015")
+    plain = next((SAMPLES / "qpv_2015").glob("*.geojson")).read_bytes()
+
+    outcome = run(raw, {"qpv_2015": server.serve("/qpv.geojson", Answer(plain))}, "qpv_2015")
+
+    content, kept = in_use(raw, "qpv_2015")
+    assert (outcome.state, content) == ("updated", plain)
+    assert kept.file.endswith("-qp-politiquedelaville-shp.geojson")
+
+    refused = run(raw, {"qpv_2015": server.serve("/qpv.csv", Answer(b"code_qp;nom_qp\n"))}, "qpv_2015")
+
+    assert refused.state == "failed"
+    assert "attendu une archive zip, un fichier GeoJSON, un fichier GPKG ou un fichier SHP, reçu un texte" in (
+        refused.message_fr
+    )
+    assert in_use(raw, "qpv_2015")[0] == plain
