@@ -17,12 +17,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from etl.errors import BusySourceError, ChangedImportError, EtlError, NothingToAcceptError
-from etl.files import QUARANTINE, sha256_of
+from etl.files import sha256_of
 from etl.french import day_of, today, typeset
-from etl.kept import REPORT, REPORT_TEXT, Kept, install, kept_file, read_manifest
+from etl.kept import REPORT, Kept, install, kept_file, read_manifest
 from etl.profiles import Profile, changes, from_json, to_json
 from etl.registry import SourceModule
 from etl.trial import Trial, try_file
+from observatory.model import QUARANTINE, QUARANTINE_REPORT
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def edition_aside(raw: Path, source_id: str) -> Kept | None:
 
 def report_aside(raw: Path, source_id: str) -> str:
     """The French text of what changed in the edition put aside, empty when there is none."""
-    path = raw / source_id / QUARANTINE / REPORT_TEXT
+    path = raw / source_id / QUARANTINE / QUARANTINE_REPORT
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
@@ -84,7 +85,7 @@ def take_in(module: SourceModule, raw: Path, file: Path, kept: Kept, trial: Tria
         "new": {"sha256": kept.sha256, "edition": kept.edition, "profile": described.profile},
     }
     (aside / REPORT).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (aside / REPORT_TEXT).write_text(report, encoding="utf-8")
+    (aside / QUARANTINE_REPORT).write_text(report, encoding="utf-8")
     install(file, aside, described)
     return report
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from observatory.model import QUARANTINE
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT_ROOT / "data" / "reference"
 RAW = PROJECT_ROOT / "data" / "raw"
 SCHEMA = Path(__file__).resolve().parent / "schema.sql"
-QUARANTINE = "quarantine"
 DATABASE_VARIABLE = "OBSERVATOIRE_DATABASE"
 
 

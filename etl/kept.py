@@ -16,10 +16,11 @@ from typing import Any
 
 from etl.declarations import Loaded
 from etl.errors import ChangedImportError
-from etl.files import QUARANTINE, sha256_of
+from etl.files import sha256_of
+from observatory.model import QUARANTINE, QUARANTINE_REPORT
 
 MANIFEST = "import.json"
-REPORT, REPORT_TEXT = "report.json", "rapport.txt"
+REPORT = "report.json"
 PARTIAL = (".part", ".part.json")
 
 
@@ -100,7 +101,7 @@ def install(file: Path, folder: Path, kept: Kept) -> Path:
         draft.replace(target)
     write_manifest(folder, kept)
     for other in folder.iterdir():
-        named = other.name in {target.name, MANIFEST, REPORT, REPORT_TEXT} or other.name.endswith(PARTIAL)
+        named = other.name in {target.name, MANIFEST, REPORT, QUARANTINE_REPORT} or other.name.endswith(PARTIAL)
         if other.is_file() and not named:
             other.unlink()
     return target

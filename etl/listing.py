@@ -7,10 +7,11 @@ from pathlib import Path
 
 from etl.declarations import SourceDeclaration
 from etl.editions import edition_aside
-from etl.files import QUARANTINE, REFERENCE
+from etl.files import REFERENCE
 from etl.french import count, day_of, size, typeset
 from etl.kept import Kept, read_manifest
 from etl.registry import sources
+from observatory.model import QUARANTINE
 
 
 @dataclass(frozen=True)

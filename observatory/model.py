@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Where an edition put aside waits beside the one in use, and the text that says why: the ETL writes, the screen reads.
+QUARANTINE, QUARANTINE_REPORT = "quarantine", "rapport.txt"
 SCHEMA_VERSION = 5
 FRANCE_CODE = "FR"
 LEAST_AREA_KM2 = 1.0  # under it the simplified contour measures too little for a density

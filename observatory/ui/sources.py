@@ -12,6 +12,7 @@ from observatory import formatting as fr
 from observatory import queries
 from observatory.database import Database
 from observatory.frames import present, records
+from observatory.model import QUARANTINE, QUARANTINE_REPORT
 from observatory.ui import state
 from observatory.ui.blocks import Cell, escaped, plain_table
 from observatory.ui.method import definitions
@@ -82,7 +83,7 @@ def _loaded_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sourc
 
 def _put_aside(titles: Mapping[str, str]) -> None:
     """The editions that were received but not loaded, each with the report of what it lost or multiplied."""
-    reports = {name: raw_folder() / name / "quarantine" / "rapport.txt" for name in titles}
+    reports = {name: raw_folder() / name / QUARANTINE / QUARANTINE_REPORT for name in titles}
     waiting = {name: path for name, path in reports.items() if path.is_file()}
     if not waiting:
         return
