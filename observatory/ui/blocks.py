@@ -14,6 +14,7 @@ from observatory import queries
 from observatory.database import Database
 from observatory.exports.portrait.wording import CONTRACTS_SOURCE, contracts
 from observatory.frames import records
+from observatory.headlines import absences, absences_sentence, most_recent
 from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Level, Territory
 from observatory.standing import describe, last_period, standing
 
@@ -27,17 +28,27 @@ def escaped(text: object) -> str:
 
 
 def key_figures(base: Database, place: Territory, indicators: Sequence[Indicator]) -> None:
-    """The last value of each indicator for a territory, with its references, year and source."""
-    st.html(f'<div class="obs-keys">{"".join(_key_figure(base, place, i) for i in indicators)}</div>')
+    """The last value of each indicator for a territory, with its references, year and source.
+
+    Each in its most recent measure, unless that one is shown too. What has no value is said in one sentence, with the
+    reasons, rather than card by card.
+    """
+    latest = {one: most_recent(base, place, one) for one in indicators}
+    shown = [one if other in indicators else other for one, other in latest.items()]
+    missing = absences(base, place, shown)
+    known = [one for one in shown if not any(one in absence.indicators for absence in missing)]
+    cards = "".join(_key_figure(base, place, one, replaced=one not in indicators) for one in known)
+    sentence = f'<p class="obs-note">{escaped(absences_sentence(place, missing))}</p>' if missing else ""
+    st.html(f'<div class="obs-keys">{cards}</div>{sentence}')
 
 
-def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
+def _key_figure(base: Database, place: Territory, indicator: Indicator, *, replaced: bool) -> str:
     own = standing(base, place)
     period = last_period(base, indicator, place)
     here = own.reading(indicator, period)
     text = fr.value_text(here.value, indicator, here.status)
-    absent = " obs-absent" if here.value is None else " obs-long" if len(text) > LONG_VALUE else ""
-    why = f"<p>{escaped(here.note)}</p>" if here.value is None and here.note else ""
+    long = " obs-long" if len(text) > LONG_VALUE else ""
+    perimeter = f'<p class="obs-src">Champ\u202f: {escaped(indicator.perimeter)}</p>' if replaced else ""
     readings = [own.reading(indicator, period, other) for other in own.references(indicator)]
     references = "".join(
         f'<p class="obs-ref"><span>{escaped(r.place.name)}</span><span>{fr.value_text(r.value, indicator)}</span></p>'
@@ -47,8 +58,8 @@ def _key_figure(base: Database, place: Territory, indicator: Indicator) -> str:
     source = queries.sources(base)[indicator.source_id]
     return (
         f'<section class="obs-key"><h3>{escaped(indicator.label)}</h3>'
-        f'<p class="obs-value{absent}">{escaped(text)}</p>{why}{references}'
-        f'<p class="obs-src">{escaped(period)} · {escaped(source.producer)}</p></section>'
+        f'<p class="obs-value{long}">{escaped(text)}</p>{references}'
+        f'<p class="obs-src">{escaped(period)} · {escaped(source.producer)}</p>{perimeter}</section>'
     )
 
 

@@ -1,0 +1,55 @@
+"""Which figures open a territory, and what is said of those it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from observatory import queries
+from observatory.database import Database
+from observatory.headlines import absences, absences_sentence, most_recent, opening_indicators
+from observatory.model import Status, Territory
+
+Place = Callable[[str], Territory]
+N = "\u202f"
+
+
+def test_a_subject_opens_with_the_latest_measure_that_the_territory_knows(with_parts: Database, place: Place) -> None:
+    share = queries.indicators(with_parts)["part_ess_emploi"]
+
+    # Clap stops in 2015; the hand-made share of private jobs has 2022, for Bretagne only.
+    assert most_recent(with_parts, place("region-53"), share).indicator_id == "part_ess_emploi_prive"
+    assert most_recent(with_parts, place("region-28"), share) == share
+    assert most_recent(with_parts, place("france-FR"), share) == share
+
+
+def test_without_a_live_source_the_embedded_figures_open(observatory: Database, place: Place) -> None:
+    assert [one.indicator_id for one in opening_indicators(observatory, place("region-53"))] == [
+        "part_ess_emploi",
+        "part_population_qpv",
+        "postes_fonjep",
+        "nombre_initiatives_citees",
+    ]
+
+
+def test_what_a_territory_lacks_is_one_sentence_with_a_reason_for_each_group(
+    observatory: Database, place: Place
+) -> None:
+    mayotte, commune = place("region-06"), place("commune-48095")
+
+    found = absences(observatory, mayotte, opening_indicators(observatory, mayotte))
+    assert [(a.indicators[0].indicator_id, a.status) for a in found] == [("part_ess_emploi", Status.NOT_AVAILABLE)]
+    assert absences_sentence(mayotte, found) == (
+        f"Pour Mayotte{N}: «{N}Part de l’ESS dans l’emploi salarié{N}», non disponible (Mayotte n’est pas dans la "
+        "source)."
+    )
+    assert absences_sentence(commune, absences(observatory, commune, opening_indicators(observatory, commune))) == (
+        f"Pour Mende{N}: «{N}Part de l’ESS dans l’emploi salarié{N}», non disponible (la source s’arrête aux "
+        f"départements){N}; «{N}Part de la population qui vit en quartier prioritaire{N}» et «{N}Postes Fonjep de la "
+        f"politique de la ville{N}», non disponible (la source s’arrête aux intercommunalités)."
+    )
+
+
+def test_nothing_is_said_of_a_territory_that_has_everything(observatory: Database, place: Place) -> None:
+    bretagne = place("region-53")
+
+    assert absences_sentence(bretagne, absences(observatory, bretagne, opening_indicators(observatory, bretagne))) == ""
