@@ -170,6 +170,45 @@ def measure(browser: Browser, home: str, times: int) -> set[str]:
     return wire.elsewhere
 
 
+# From a click to the words of the first step, to its chart, to all the charts.
+WATCH_STAGE = """
+window.stage = {};
+addEventListener("click", () => { window.stage.from ??= performance.now(); }, true);
+new MutationObserver(() => {
+  const node = document.querySelector(".obs-stage");
+  if (!node || !window.stage.from) return;
+  const seen = { words: node.querySelector(".obs-shown h1"), chart: node.querySelector(".obs-shown .main-svg"),
+    all: node.dataset.ready === String(node.querySelectorAll(".obs-step").length) };
+  const took = performance.now() - window.stage.from;
+  for (const [what, there] of Object.entries(seen)) if (there) window.stage[what] ??= took;
+}).observe(document, { subtree: true, childList: true, attributes: true });
+"""
+
+
+def measure_meeting(browser: Browser, home: str, times: int) -> None:
+    """Print how long a meeting takes to open, from a question of the first page and from its own page."""
+    ways = (
+        ("a question of Accueil", "/", ("link", "Est-ce plus qu’ailleurs")),
+        ("« Commencer »", "/presentation", ("button", "Commencer")),
+    )
+    for name, path, (role, label) in ways:
+        seen: dict[str, list[float]] = {"words": [], "chart": [], "all": []}
+        for _ in range(times):
+            context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="fr-FR")
+            page = context.new_page()
+            page.add_init_script(WATCH_STAGE)
+            page.goto(f"{home}{path}?territoire=region-53")
+            page.wait_for_selector(".obs-footer")
+            page.wait_for_timeout(SETTLED_MS)
+            page.get_by_role("link" if role == "link" else "button", name=label).click()
+            page.wait_for_function("window.stage.all", timeout=60_000)
+            for what, milliseconds in seen.items():
+                milliseconds.append(page.evaluate(f"window.stage.{what}"))
+            context.close()
+        for what, budget in (("words", 300), ("chart", 1000), ("all", 3000)):
+            spread(f"meeting from {name}: {what}", sorted(seen[what]), budget)
+
+
 def first_chart_of_new(browser: Browser, address: str) -> float:
     """The first chart of a browser with nothing in its cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
@@ -191,6 +230,7 @@ def main() -> int:
         with server(database) as running, sync_playwright() as playwright:
             print(f"server: answers after {running.seconds:.1f} s")
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            measure_meeting(browser, running.home, 5)
             elsewhere = measure(browser, running.home, times)
             browser.close()
     print(f"requests to another host: {len(elsewhere)} {sorted(elsewhere)} (budget 0)")
