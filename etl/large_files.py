@@ -21,6 +21,7 @@ from etl.producer_csv import AGAIN, Names
 PARQUET = "read_parquet("
 UNICODE = re.compile(r"unicode|utf-?8", re.IGNORECASE)
 CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+SNIFFED = "Error when sniffing file"
 CHUNK_BYTES = 1 << 20
 
 
@@ -110,7 +111,10 @@ def unreadable(path: Path, error: duckdb.Error, name: str | None = None) -> EtlE
     if line := CSV_LINE.search(first):
         found = f"ligne {line[1]}, le nombre de cellules n’est pas celui de l’en-tête, ou un guillemet n’est pas fermé"
         return MalformedFileError(name, found, AGAIN)
-    return MalformedFileError(name, f"fichier incomplet ou abîmé, il ne peut pas être lu ({first})", AGAIN)
+    if SNIFFED in first:
+        found = "fichier illisible, les lignes n’ont pas toutes les mêmes cellules, ou un guillemet n’est pas fermé"
+        return MalformedFileError(name, found, AGAIN)
+    return MalformedFileError(name, f"fichier illisible, incomplet ou abîmé ({first})", AGAIN)
 
 
 def _not_utf8(path: Path) -> int | None:

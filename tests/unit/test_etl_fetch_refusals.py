@@ -61,10 +61,10 @@ def test_an_error_page_with_status_200_is_refused(
     [
         ("csv", b"PK\x03\x04abc", "une archive zip"),
         ("csv", b"a;b\n\0\0", "un fichier binaire"),
-        ("zip", b"a;b\n1;2\n", "autre chose"),
+        ("zip", b"a;b\n1;2\n", "un texte"),
         ("parquet", b"PK\x03\x04abc", "une archive zip"),
-        ("geojson", b"a;b\n1;2\n", "un texte d’un autre format"),
-        ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1", "un ancien classeur xls"),
+        ("geojson", b"a;b\n1;2\n", "un texte"),
+        ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1", "un classeur xls"),
         ("csv", b'<?xml version="1.0"?><Error/>', "un document XML"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.errors import InvalidValueError, MalformedFileError, UnknownObjectError
+from etl.errors import InvalidValueError, MalformedFileError, UnknownObjectError, WrongFormatError
 from etl.files import PROJECT_ROOT, REFERENCE
 from etl.imports import import_file
 from etl.sources.insee_itdd import Share, read_shares
@@ -89,7 +89,7 @@ def test_an_imported_workbook_is_kept_and_a_wrong_file_is_not(tmp_path: Path) ->
     assert (imported.value_count, imported.periods) == (14, ("2008", "2014"))
     wrong = tmp_path / "texte.xls"
     wrong.write_text("bonjour", encoding="utf-8")
-    with pytest.raises(MalformedFileError):
+    with pytest.raises(WrongFormatError, match="attend un classeur xls ou un classeur xlsx, or c’est un texte"):
         import_file("insee_itdd", wrong, tmp_path)
     assert [path.name for path in (tmp_path / "insee_itdd").iterdir()] == ["itdd.xls"]
 
