@@ -46,7 +46,7 @@ def ratio_text(high: float, low: float) -> str:
     if low <= 0 or high / low < _TWICE:
         return ""
     ratio = fr.number(high / low, 0 if high / low >= 10 else 1)  # noqa: PLR2004 - no decimal from ten on
-    return f"{ratio} fois plus"
+    return f"{ratio.removesuffix(',0')} fois plus"
 
 
 def describe_compared(indicator: Indicator, period: str, readings: Sequence[Reading], reference: Reading | None) -> str:

@@ -35,7 +35,14 @@ def test_names_are_joined_as_one_says_them() -> None:
 
 @pytest.mark.parametrize(
     ("high", "low", "said"),
-    [(30.0, 10.0, "3,0 fois plus"), (120.0, 10.0, "12 fois plus"), (12.0, 10.0, ""), (5.0, 0.0, ""), (5.0, -1.0, "")],
+    [
+        (30.0, 10.0, "3 fois plus"),
+        (24.0, 10.0, "2,4 fois plus"),
+        (120.0, 10.0, "12 fois plus"),
+        (12.0, 10.0, ""),
+        (5.0, 0.0, ""),
+        (5.0, -1.0, ""),
+    ],
 )
 def test_a_ratio_is_said_only_where_it_means_something(high: float, low: float, said: str) -> None:
     assert ratio_text(high, low) == said

@@ -122,9 +122,11 @@ def _glyph(character: str, family: str) -> tuple[list[tuple[float, float]], list
     return [(x / em, y / em) for x, y in points], codes
 
 
-@lru_cache(maxsize=2048)
 def outline(text: str, family: str) -> Outline:
-    """The outline of a line of text of size 1, from the left of its baseline, y downwards."""
+    """The outline of a line of text of size 1, from the left of its baseline, y downwards.
+
+    Characters are kept, never words: those of a reader's own file must not outlive its visit.
+    """
     points: list[tuple[float, float]] = []
     codes: list[int] = []
     used = 0.0
