@@ -52,7 +52,7 @@ def test_the_highest_the_lowest_and_who_has_no_value(share: Indicator) -> None:
     readings = [read(BRETAGNE, 14.3), read(GRAND_EST, 7.0), read(LOZERE, None, Status.SECRET)]
 
     assert describe_compared(share, "2015", readings, read(Territory(Level.FRANCE, "FR", "France"), 10.5)) == (
-        "En 2015, la part de l’ESS va de 7,0\u202f% (Grand Est) à 14,3\u202f% (Bretagne), soit 2,0 fois plus. "
+        "En 2015, la part de l’ESS va de 7,0\u202f% (Grand Est) à 14,3\u202f% (Bretagne), soit 2 fois plus. "
         "En France\u202f: 10,5\u202f%. Sans valeur\u202f: Lozère (secret statistique). "
         "Niveaux mêlés (régions et départements)\u202f: les rangs se lisent chacun dans son niveau."
     )
