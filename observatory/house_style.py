@@ -8,7 +8,7 @@ territory told apart from the others by every eye; the five classes of a map are
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -28,6 +28,7 @@ LIGHT, DARK = "#fcfbf8", "#14191f"
 MARK_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
 # What a map says of a missing value; no class may be taken for it.
 NOT_AVAILABLE, NOT_APPLICABLE = "#b9b4a9", "#e6dcc9"
+NOT_AVAILABLE_ON_DARK, NOT_APPLICABLE_ON_DARK = "#5a544b", "#2b333b"
 _APART, _APART_FROM_MISSING = 10.0, 6.0
 _EYES = (None, *colors.DEFICIENCIES)
 
@@ -37,7 +38,9 @@ class HouseStyle:
     """Who signs the observatory and in which colours; `sequence` goes from light to dark, in one hue.
 
     `accent` draws everything, `mark` the chosen territory, `reference` what it is compared with; `ink` writes.
-    `link` is the accent where it is a text, on a light and on a dark ground.
+    `link` is the accent where it is a text, on a light and on a dark ground. `dark` gives each colour the one that
+    takes its place on a dark ground: there the sequence goes from dark to light, so that the highest class is still
+    the farthest from the ground.
     """
 
     name: str = "Observatoire de l’ESS"
@@ -50,7 +53,15 @@ class HouseStyle:
     sequence: tuple[str, ...] = ("#d3e8e3", "#9ccbc3", "#5fa79f", "#2f7d77", "#0d4f4b")
     link: str = "#0f5e5a"
     link_on_dark: str = "#6cc3ba"
-    dark: tuple[tuple[str, str], ...] = (("#6b7280", "#a7aeb8"), ("#c25b12", "#f08b45"))
+    dark: tuple[tuple[str, str], ...] = (
+        ("#6b7280", "#8b929c"),
+        ("#c25b12", "#f08b45"),
+        ("#d3e8e3", "#1e706a"),
+        ("#9ccbc3", "#3c8e87"),
+        ("#5fa79f", "#59aea7"),
+        ("#2f7d77", "#7ecfc7"),
+        ("#0d4f4b", "#bef2ed"),
+    )
     contact: str = ""
     web: str = ""
 
@@ -117,6 +128,7 @@ def style_of(file: StyleFile) -> HouseStyle:
             if colors.difference(mark, other, eye) < _APART:
                 raise TooCloseColorsError("marque", one, eye or "")
     changed = accent != ours.accent
+    sequence = sequence_of(accent) if changed else ours.sequence
     return HouseStyle(
         name=file.name,
         short_name=file.short_name or file.name,
@@ -125,19 +137,27 @@ def style_of(file: StyleFile) -> HouseStyle:
         mark=mark,
         reference=reference,
         ink=ink,
-        sequence=sequence_of(accent) if changed else ours.sequence,
+        sequence=sequence,
         link=colors.seen_on(accent, LIGHT, 1.4 * TEXT_CONTRAST) if changed else ours.link,
         link_on_dark=colors.seen_on(accent, DARK, 1.4 * TEXT_CONTRAST) if changed else ours.link_on_dark,
-        dark=_dark_variants(accent, mark, reference),
+        dark=_dark_variants((accent, mark, reference), sequence),
         contact=file.contact,
         web=file.web,
     )
 
 
-def _dark_variants(*own: str) -> tuple[tuple[str, str], ...]:
+def _dark_variants(own: Sequence[str], sequence: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What each colour becomes on a dark ground: light enough to be read as a text, as names at the end of lines are.
+
+    A class of the sequence wins over a colour of its own that is the same: an accent may be one of them.
+    """
     ours = dict(HouseStyle().dark)
-    seen = ((color, ours.get(color) or colors.seen_on(color, DARK, MARK_CONTRAST)) for color in own)
-    return tuple((color, lighter) for color, lighter in seen if color != lighter)
+    seen = {color: ours.get(color) or colors.seen_on(color, DARK, TEXT_CONTRAST) for color in own}
+    if sequence != HouseStyle().sequence:
+        seen |= dict(zip(sequence, dark_sequence_of(own[0]), strict=True))
+    else:
+        seen |= {color: ours[color] for color in sequence}
+    return tuple((color, lighter) for color, lighter in seen.items() if color != lighter)
 
 
 @lru_cache(maxsize=8)
@@ -147,18 +167,38 @@ def sequence_of(accent: str) -> tuple[str, ...]:
     Lightnesses are about those of our own sequence; the two lightest are moved, and all are greyed or not, until no
     class can be taken for a missing value. When no choice is quite enough, the best one is kept.
     """
+    ramps = (
+        _ramp(accent, (first, second, 63, 47, 30), (0.35 * strength, 0.75 * strength, 1.1, 1.0, 0.8))
+        for first, second, strength in product((90, 92, 87, 84), (77, 80, 74), (1.0, 0.8, 1.2))
+    )
+    return _good_enough(ramps, (NOT_AVAILABLE, NOT_APPLICABLE))
+
+
+@lru_cache(maxsize=8)
+def dark_sequence_of(accent: str) -> tuple[str, ...]:
+    """The five classes on a dark ground, dark to light: each has a contrast of 3:1 with the ground, the lowest too.
+
+    They are chosen as those of the light ground are.
+    """
+    ramps = (
+        _ramp(accent, (44, second, 67, 78, last), (strength, 1.1 * strength, 1.1, 1.1, 0.7))
+        for strength, second, last in product((1.0, 1.3, 0.8, 0.6), (55, 56), (91, 93))
+    )
+    return _good_enough(ramps, (NOT_AVAILABLE_ON_DARK, NOT_APPLICABLE_ON_DARK))
+
+
+def _ramp(accent: str, lightnesses: Sequence[float], shares: Sequence[float]) -> tuple[str, ...]:
+    return tuple(colors.of_lightness(accent, *step) for step in zip(lightnesses, shares, strict=True))
+
+
+def _good_enough(ramps: Iterable[tuple[str, ...]], missing: Sequence[str]) -> tuple[str, ...]:
+    """The first ramp whose neighbours are told apart, and told from what is missing; else the best one."""
     best: tuple[str, ...] = ()
     best_gap = -1.0
-    for first, second, strength in product((90, 92, 87, 84), (77, 80, 74), (1.0, 0.8, 1.2)):
-        shares = (0.35 * strength, 0.75 * strength, 1.1, 1.0, 0.8)
-        tried = tuple(
-            colors.of_lightness(accent, lightness, share)
-            for lightness, share in zip((first, second, 63, 47, 30), shares, strict=True)
-        )
+    for tried in ramps:
         gap = min(
             min(gap_between(one, other) for one, other in pairwise(tried)) / _APART,
-            min(gap_between(one, other) for one in tried for other in (NOT_AVAILABLE, NOT_APPLICABLE))
-            / _APART_FROM_MISSING,
+            min(gap_between(one, other) for one in tried for other in missing) / _APART_FROM_MISSING,
         )
         if gap >= 1:
             return tried

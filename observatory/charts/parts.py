@@ -169,7 +169,7 @@ def sectors_by_families(database: Database, parameters: Mapping[str, str]) -> Ch
         "secteurs-familles",
         found.parameters,
         f"{indicator.label} {narrative.in_place(place)}{fr.NARROW_SPACE}: secteurs et familles, {found.period}",
-        f"{drawn_unit(indicator)}, teinte plus foncée pour un nombre plus élevé · "
+        f"{drawn_unit(indicator)}, teinte d’autant plus éloignée du fond que le nombre est élevé · "
         f"{_how_many(len(shown), len(parts))} · {place.name} · {found.period}",
         foot(database, indicator),
         describe_crossed(indicator, found.period, place, _largest(found, parts, crossed)),

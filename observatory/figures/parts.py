@@ -91,9 +91,10 @@ def shares(
 
 
 def numbers(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]]) -> Figure:
-    """A table of measured numbers with a tint, darker for more; a true zero is written 0, an absence in words.
+    """A table of measured numbers with a tint, farther from the ground for more.
 
-    The tint follows the square root of the number, so that it also tells small ones apart.
+    A true zero is written 0, an absence in words. The tint follows the square root of the number, so that it also
+    tells small ones apart.
     """
     top = max((cell.value for row in cells for cell in row if cell.value is not None), default=0) or 1
     figure = Figure(

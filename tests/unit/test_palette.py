@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from observatory import palette
+from observatory import house_style, palette
+from observatory.house_style_file import StyleFile
 
 LIGHT, DARK = "#fcfbf8", "#14191f"
 
@@ -65,7 +66,51 @@ def test_contrast_is_measured_as_published() -> None:
 @pytest.mark.parametrize("name", MARKS)
 def test_a_mark_is_seen_on_both_grounds(name: str) -> None:
     assert contrast(MARKS[name], LIGHT) >= 3
-    assert contrast(dark_variant(MARKS[name]), DARK) >= 3
+    assert contrast(dark_variant(MARKS[name]), DARK) >= 4.5  # names at the end of lines wear their line's colour
+
+
+@pytest.mark.parametrize("color", [*palette.PLACES, palette.OTHER_KINDS, palette.FRAME])
+def test_the_name_of_a_compared_territory_is_read_on_a_dark_ground(color: str) -> None:
+    assert contrast(dark_variant(color), DARK) >= 4.5
+
+
+def test_on_a_dark_ground_the_highest_class_is_the_lightest_and_every_class_is_seen() -> None:
+    classes = [dark_variant(color) for color in palette.SEQUENCE]
+    lightness = [lab(linear(color))[0] for color in classes]
+
+    assert lightness == sorted(lightness)
+    assert min(contrast(color, DARK) for color in classes) >= 3
+    assert contrast(classes[-1], DARK) >= 12
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_classes_are_told_apart_on_a_dark_ground_and_none_is_taken_for_a_missing_value(deficiency: str | None) -> None:
+    classes = [dark_variant(color) for color in palette.SEQUENCE]
+
+    for one, other in pairwise(classes):
+        assert difference(one, other, deficiency) >= 10, (one, other)
+    for color in classes:
+        for absence in (palette.NOT_AVAILABLE, palette.NOT_APPLICABLE, palette.FRAME):
+            assert difference(color, dark_variant(absence), deficiency) >= 6, (color, absence)
+
+
+@pytest.mark.parametrize("accent", ["#c8102e", "#1f4e9e", "#6b2d8b", "#8a6d00", "#444444", "#0099cc"])
+def test_the_classes_of_another_house_are_seen_on_a_dark_ground(accent: str) -> None:
+    classes = house_style.dark_sequence_of(accent)
+    lightness = [lab(linear(color))[0] for color in classes]
+
+    assert lightness == sorted(lightness)
+    assert min(contrast(color, DARK) for color in classes) >= 3
+    assert min(house_style.gap_between(one, other) for one, other in pairwise(classes)) >= 9.5
+
+
+def test_a_dark_ground_changes_every_class_of_another_house_and_its_own_colours_become_readable() -> None:
+    style = house_style.style_of(StyleFile("CRESS", "", "", "", {"accent": "#1f4e9e", "marque": "#b3470c"}, None))
+    dark = dict(style.dark)
+
+    assert tuple(dark[color] for color in style.sequence) == house_style.dark_sequence_of("#1f4e9e")
+    for color in (style.accent, style.mark, style.reference):
+        assert contrast(dark.get(color, color), DARK) >= 4.5
 
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
@@ -84,6 +129,8 @@ def test_the_sequence_goes_from_light_to_dark() -> None:
 def test_the_chosen_territory_stands_out_of_the_others(deficiency: str | None) -> None:
     for other in (palette.ACCENT, palette.REFERENCE):
         assert difference(palette.MARK, other, deficiency) >= 10, other
+        assert difference(dark_variant(palette.MARK), dark_variant(other), deficiency) >= 10, other
+    assert difference(dark_variant(palette.ACCENT), dark_variant(palette.REFERENCE), deficiency) >= 10
 
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
@@ -96,11 +143,18 @@ def test_what_is_missing_is_not_taken_for_a_class(deficiency: str | None) -> Non
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
 def test_kinds_of_initiatives_are_told_apart(deficiency: str | None) -> None:
     assert_told_apart([*palette.KINDS.values(), palette.OTHER_KINDS], deficiency)
+    assert_told_apart([dark_variant(c) for c in (*palette.KINDS.values(), palette.OTHER_KINDS)], deficiency)
 
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
 def test_families_of_the_ess_are_told_apart(deficiency: str | None) -> None:
     assert_told_apart([*palette.FAMILIES.values()], deficiency)
+    assert_told_apart([dark_variant(color) for color in palette.FAMILIES.values()], deficiency)
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_compared_territories_are_told_apart_on_a_dark_ground(deficiency: str | None) -> None:
+    assert_told_apart([dark_variant(color) for color in palette.PLACES], deficiency)
 
 
 def assert_told_apart(colors: list[str], deficiency: str | None) -> None:

@@ -249,5 +249,5 @@ def test_the_palette_of_a_dark_picture_is_that_of_the_dark_screen(with_parts: Da
 
     with Image.open(io.BytesIO(content)) as image:
         shades = {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in image.convert("RGB").getcolors(maxcolors=256) or []}
-    assert {"#14191f", palette.DARK[palette.MARK], palette.ACCENT} <= shades
-    assert palette.MARK not in shades
+    assert {"#14191f", palette.DARK[palette.MARK], palette.DARK[palette.ACCENT]} <= shades
+    assert shades.isdisjoint({palette.MARK, palette.ACCENT})

@@ -115,7 +115,7 @@ def _write(page: Page, bar: Bar, place: tuple[float, float, float], thickness: f
     if position == "none" or (position == "inside" and not fits):
         return
     if position == "inside" or (position == "auto" and fits):
-        ink = asked.get("color") or readable_on(bar.color)
+        ink = asked.get("color") or readable_on(page.dark.get(bar.color, bar.color))
         writing = page.writing(size, ink=ink, horizontal="center", vertical="middle")
         centre = (begin + end) / 2
         page.canvas.text(centre if flat else middle, middle if flat else centre, bar.text, writing)

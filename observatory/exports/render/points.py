@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from observatory.exports.render.bars import each, readable_on
-from observatory.exports.render.canvas import NONE, Line, Writing
+from observatory.exports.render.canvas import NONE, Line, Writing, color
 from observatory.exports.render.errors import UnknownMarkError
 from observatory.exports.render.page import LABEL, Page, plain
 from observatory.exports.render.scales import Axis, is_number
@@ -152,7 +152,7 @@ def draw_texts(page: Page, trace: Trace, points: Sequence[Point | None]) -> None
 def draw_heatmap(page: Page, trace: Trace, x: Axis, y: Axis) -> None:
     """Draw the tinted cells of a table and what is written in them; a cell without value stays empty."""
     low, high = float(trace["zmin"]), float(trace["zmax"])
-    scale = trace["colorscale"]
+    scale = [[share, page.dark.get(shade, shade)] for share, shade in trace["colorscale"]]
     across, down = float(trace.get("xgap", 0)) / 2, float(trace.get("ygap", 0)) / 2
     half_width, half_height = x.unit / 2 - across, y.unit / 2 - down
     size = max(6.5, min(LABEL - 1, 2 * half_height * 0.8))
@@ -163,10 +163,10 @@ def draw_heatmap(page: Page, trace: Trace, x: Axis, y: Axis) -> None:
             fill = tint(scale, (float(value) - low) / ((high - low) or 1.0))
             a, b = x.pixel(column), y.pixel(name)
             corners = (a - half_width, b - half_height, a + half_width, b + half_height)
-            page.canvas.box(corners, page.color(fill), name="case")
+            page.canvas.box(corners, color(fill), name="case")
             if trace.get("texttemplate") and trace["text"][i][j]:
                 ink = readable_on(fill)
-                writing = Writing(page.color(ink), size, horizontal="center", vertical="middle")
+                writing = Writing(color(ink), size, horizontal="center", vertical="middle")
                 page.canvas.text(a, b, plain(trace["text"][i][j]), writing)
 
 

@@ -12,8 +12,13 @@ const FRENCH = {
 const SERIF = '"Observatoire Serif", Georgia, serif';
 const SANS = '"Observatoire Sans", Arial, sans-serif';
 export const FONTS = { "Observatoire Serif": "observatoire-serif.woff2", "Observatoire Sans": "observatoire-sans.woff2" };
-export const DARK = window.observatoireSombre ?? { "#e9e5db": "#39424c", "#b9b4a9": "#626a73", "#e6dcc9": "#2b333b", "#6b7280": "#a7aeb8",
-               "#c25b12": "#f08b45", "#8b8577": "#77808a" };
+// The palette of a dark ground, unless the page’s shell gave that of another house (palette.py has the same table).
+export const DARK = window.observatoireSombre ?? {
+  "#e9e5db": "#39424c", "#fefefe": "#14191f", "#b9b4a9": "#5a544b", "#e6dcc9": "#2b333b", "#8b8577": "#93876f",
+  "#6657b2": "#9783f2", "#845e39": "#b98a5c", "#7491c3": "#cadafe", "#a3507f": "#c5629a", "#6b8428": "#c4d391",
+  "#7d7a76": "#a4a09b", "#908d89": "#9d9b97", "#6b7280": "#8b929c", "#c25b12": "#f08b45", "#d3e8e3": "#1e706a",
+  "#9ccbc3": "#3c8e87", "#5fa79f": "#59aea7", "#2f7d77": "#7ecfc7", "#0d4f4b": "#bef2ed",
+};
 
 let plotly;
 export function loadPlotly() {
