@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 from observatory import palette
 from observatory.figure import Figure
@@ -12,6 +14,8 @@ from observatory.model import Break, Indicator, Kind, Series
 _PLOT_PIXELS = 250
 _LABEL_PIXELS = 15
 _YEARS_WRITTEN = 10
+_STEPS_WANTED = 6
+_ROUND = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
 def evolution(
@@ -81,6 +85,7 @@ def evolution(
             "range": [years[0] - 0.5, years[-1] + max(1.0, 0.35 * (years[-1] - years[0]))] if years else None,
         },
         yaxis={
+            **value_axis([y for _, points, *_ in lines for _, y in points if y is not None]),
             "rangemode": "tozero",
             "ticksuffix": tick_suffix(indicator),
             "fixedrange": True,
@@ -88,9 +93,21 @@ def evolution(
             "exponentformat": "none",
             "separatethousands": True,
         },
-        meta={"top": 20 if breaks else 0, "left": 84 if indicator.kind is Kind.COUNT else 58},
+        meta={"top": 20 if breaks else 8, "left": 84 if indicator.kind is Kind.COUNT else 58},
     )
     return figure
+
+
+def value_axis(values: Sequence[float]) -> dict[str, object]:
+    """The range and the steps of an axis that holds zero and every value: both of its ends are written."""
+    low, high = min(0.0, *values) if values else 0.0, max(0.0, *values) if values else 0.0
+    if low == high:
+        return {}
+    rough = Decimal(repr((high - low) / _STEPS_WANTED))
+    power = Decimal(10) ** rough.adjusted()
+    step = next(size * power for size in _ROUND if size * power >= rough)
+    bounds = [float(way(Decimal(repr(end)) / step) * step) for way, end in ((math.floor, low), (math.ceil, high))]
+    return {"range": bounds, "dtick": float(step)}
 
 
 def year_ticks(years: Sequence[int]) -> dict[str, list[int] | list[str]]:

@@ -17,6 +17,7 @@ from observatory import figures
 from observatory.charts import CHARTS, OF_PARTS, Chart
 from observatory.database import Database
 from observatory.figure import Figure
+from observatory.figures.over_time import value_axis
 from observatory.model import Break, Indicator, Series
 
 ASSETS = Path(observatory.__file__).parent / "ui" / "assets"
@@ -198,3 +199,28 @@ def test_a_time_line_draws_a_bar_only_for_a_range() -> None:
 
     assert [list(t.x) for t in figure.data if t.mode == "lines"] == [[2018, 2020]]
     assert list(figure.data[-1].x) == [2017, 2018, 2020]
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds", "step"),
+    [
+        ([4.16, 2.7], [0, 5], 1),
+        ([14.3, 10.5], [0, 15], 2.5),
+        ([1234, 20], [0, 1250], 250),
+        ([0.04, 0.09], [0, 0.1], 0.02),
+        ([-3, 7], [-4, 8], 2),
+        ([5], [0, 5], 1),
+    ],
+)
+def test_a_curve_never_leaves_the_range_of_its_axis_whose_ends_are_written(
+    values: list[float], bounds: list[float], step: float
+) -> None:
+    axis = value_axis(values)
+
+    assert axis == {"range": bounds, "dtick": step}
+    assert bounds[0] <= min(values)
+    assert max(values) <= bounds[1]
+
+
+def test_an_axis_without_a_height_is_left_to_who_draws_it() -> None:
+    assert value_axis([]) == value_axis([0.0, 0.0]) == {}

@@ -56,13 +56,19 @@ function pieces(word, width, font) {
   return [...parts, word];
 }
 
+// A word longer than the line is cut after its hyphens or its strokes, elsewhere only when a part is still too long.
+function fragments(word, width, font) {
+  if (measure(word, font) <= width) return [[" ", word]];
+  return word.split(/(?<=[-\u2013/])/).flatMap((part) => pieces(part, width, font)).map((part, rank) => [rank ? "" : " ", part]);
+}
+
 function wrap(text, width, font) {
   const lines = [];
   for (const paragraph of text.split("<br>")) {
     let line = "";
-    for (const word of paragraph.split(" ").flatMap((word) => pieces(word, width, font))) {
-      const longer = line ? `${line} ${word}` : word;
-      if (line && measure(longer, font) > width) { lines.push(line); line = word; } else line = longer;
+    for (const [glue, part] of paragraph.split(" ").flatMap((word) => fragments(word, width, font))) {
+      const longer = line ? line + glue + part : part;
+      if (line && measure(longer, font) > width) { lines.push(line); line = part; } else line = longer;
     }
     lines.push(line);
   }
@@ -80,7 +86,7 @@ function leftMargin(figure, width, font, { lines: most, share }) {
     return lines.slice(0, most).join("<br>") + (lines.length > most ? "…" : "");
   });
   const widest = Math.max(...wrapped.flatMap((w) => w.split("<br>")).map((line) => measure(line, font)), 20);
-  return [Math.ceil(widest * 1.04) + 14, wrapped];
+  return [Math.ceil(widest * 1.04) + 18, wrapped];
 }
 
 function legendLines(entries, width) {
@@ -100,6 +106,7 @@ function legendGrid(entries, width) {
   return Math.ceil(entries.length / Math.max(1, Math.floor(width / longest)));
 }
 
+const HEAD_LINE = 23.4; // Plotly gives the lines of a subtitle the height of those of the title it follows
 const LEAST_ROW = 17, LEAST_PLOT = 220, LEAST_MAP = 430, LEAST_BARE = 110;
 // The height of the plot under which the names of its rows, or of a map’s insets, would touch.
 function leastHeight(labels, isMap, bare) {
@@ -108,7 +115,7 @@ function leastHeight(labels, isMap, bare) {
   return Math.max(bare ? LEAST_BARE : LEAST_PLOT, lines * LEAST_ROW);
 }
 
-const NARROW_MAP = 520;
+const NARROW_MAP = 520, INSET_NAMES = 0.1;
 // On a narrow map circles shrink together, and what they are worth is written on their left, where there is room.
 function narrowCircles(traces, share) {
   for (const trace of traces) {
@@ -118,6 +125,51 @@ function narrowCircles(traces, share) {
       trace.text = trace.text.map((text) => `${text.trim()}    `);
       trace.textposition = "middle left";
     }
+  }
+}
+
+// On a narrow map the names of the insets stand on the left of their frames: on their right they would lie on the land.
+function namesLeftOfInsets(traces, axis) {
+  const rank = traces.findIndex((trace) => trace.type === "scattergeo" && trace.mode === "text");
+  const frames = traces[rank - 1];
+  if (rank < 1 || frames.mode !== "lines") return;
+  const [west, east] = axis.range;
+  const wests = [[]];
+  for (const longitude of frames.lon) if (longitude === null) wests.push([]); else wests.at(-1).push(longitude);
+  const names = traces[rank];
+  const onTheLeft = names.lon.map((longitude) => longitude < west + (east - west) * 0.4);
+  if (!onTheLeft.some(Boolean)) return;
+  names.lon = names.lon.map((longitude, i) => (onTheLeft[i] ? Math.min(...wests[i]) : longitude));
+  names.textposition = onTheLeft.map((left) => (left ? "middle left" : "middle right"));
+  axis.range = [west - INSET_NAMES * (east - west), east];
+}
+
+const END_SIZE = 12, END_LINE = 15, END_SHIFT = 10;
+// The names at the ends of lines, wrapped to the room that the page can leave them.
+function endNames(layout, width) {
+  const font = `${END_SIZE}px ${SANS}`;
+  const notes = layout.annotations.filter((note) => note.name === "label");
+  return notes.map((note) => {
+    const lines = wrap(note.text, Math.max(64, Math.min(190, width * 0.25)), font);
+    return { note, lines, wide: Math.max(...lines.map((line) => measure(line, font))) };
+  });
+}
+
+// Names stand beside the last points of their lines, moved apart (lower ones first, then back under the top).
+function placeEndNames(ends, layout, plotHeight) {
+  const [low, high] = layout.yaxis.range;
+  let free = -Infinity;
+  for (const end of ends.sort((one, other) => one.note.y - other.note.y)) {
+    end.natural = (end.note.y - low) / (high - low) * plotHeight;
+    end.half = end.lines.length * END_LINE / 2;
+    end.at = Math.max(end.natural, free + end.half);
+    free = end.at + end.half;
+  }
+  let ceiling = plotHeight + END_LINE;
+  for (const end of ends.reverse()) {
+    end.at = Math.min(end.at, ceiling - end.half);
+    ceiling = end.at - end.half;
+    Object.assign(end.note, { text: end.lines.join("<br>"), align: "left", xshift: END_SHIFT, yshift: end.at - end.natural });
   }
 }
 
@@ -138,10 +190,11 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   const legendRows = entries.length ? legendGrid(entries, width) : 0;
   const axis = isMap ? 14 : (layout.xaxis?.visible === false || layout.xaxis?.side === "top" ? 12 : 46);
   const under = axis + legendRows * 24;
-  const top = title.length * 23 + subtitle.length * 17 + 16 + (meta.top ?? 0)
+  const ends = endNames(layout, width);
+  const top = (bare ? 16 : Math.round((title.length + subtitle.length) * HEAD_LINE) + 10) + (meta.top ?? 0)
     + (layout.xaxis?.side === "top" ? (figure.data[0]?.type === "heatmap" ? (meta.header ?? 150) : 24) : 0);
   const [left, labels] = leftMargin(figure, width, `13px ${SANS}`, names);
-  const right = isMap ? 0 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
+  const right = isMap ? 0 : ends.length ? Math.ceil(Math.max(...ends.map((end) => end.wide))) + END_SHIFT + 8 : meta.right ?? (figure.data[0]?.type === "bar" ? 96 : 14);
   const least = leastHeight(labels, isMap, bare);
   const crowded = height > 0 && height - top - under - foot.length * 15 - 6 - 2 * (pad - 2) < least;
   if (height) plotHeight = Math.max(least, height - top - under - foot.length * 15 - 6 - 2 * (pad - 2));
@@ -160,8 +213,17 @@ export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, i
   Object.assign(source, { text: foot.join("<br>"), y: 0, yanchor: "top", yshift: -under, x: 0, xshift: -layout.margin.l + pad });
   // The room of a legend is counted above: Plotly must not move the plot for it.
   if (entries.length && !isMap) layout.margin.autoexpand = false;
-  if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; }
+  if (labels) { layout.yaxis.ticktext = labels; layout.yaxis.tickvals ??= figure.data[0].y; layout.yaxis.ticklabelstandoff = 5; }
+  for (const trace of figure.data)
+    if (trace.type === "bar" && trace.textposition === "outside") trace.text = trace.text.map((text) => text && `\u00a0${text}\u00a0`);
+  if (ends.length) {
+    // The names have the margin: the axis ends at its last year.
+    const years = figure.data.flatMap((trace) => trace.x).filter(Number.isFinite);
+    layout.xaxis.range = [layout.xaxis.range[0], Math.max(...years) + 0.03 * (Math.max(...years) - Math.min(...years))];
+    if (layout.yaxis.range) placeEndNames(ends, layout, plotHeight);
+  }
   if (entries.length) layout.legend = { ...layout.legend, y: -(isMap ? 4 : Math.max(4, axis - 16)) / plotHeight, x: 0, xref: isMap ? "paper" : "container", traceorder: "normal", entrywidthmode: "pixels" };
+  if (isMap && width < NARROW_MAP) namesLeftOfInsets(figure.data, layout.geo.lonaxis);
   if (isMap && width < NARROW_MAP) narrowCircles(figure.data, Math.max(0.6, width / NARROW_MAP));
   figure.crowded = crowded;
   return figure;
