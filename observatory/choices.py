@@ -21,6 +21,8 @@ DEFAULT_INDICATOR = "part_ess_emploi"
 GROUPS = ("Emploi", "Coopératives et structures", "Quartiers", "Initiatives", "Population")
 _GROUP_OF_SOURCE = {"insee_clap": 0, "insee_flores": 0, "catalogue": 3, "cog": 4}
 _GROUP_OF_PRODUCER = {"urssaf": 0, "anct": 2}
+# a change of another indicator, or that one set to 100 in a year: read with the measure itself
+DERIVED = ("evolution_", "indice_")
 # the same thing measured by two producers: named beside each other, never put in one series
 _SAME_SUBJECT = (
     ("part_ess_emploi", "part_ess_emploi_prive"),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from observatory import formatting as fr
 from observatory import narrative, queries
-from observatory.choices import other_measures
+from observatory.choices import DERIVED, grouped, other_measures
 from observatory.database import Database
-from observatory.model import Indicator, Status, Territory
+from observatory.model import Indicator, Kind, Status, Territory
 from observatory.standing import last_period, standing
 
 OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
@@ -50,6 +50,25 @@ def _last_year(database: Database, place: Territory, indicator: Indicator) -> st
         if name == indicator.indicator_id and key == place.key and value is not None
     )
     return max(years, default="")
+
+
+def rates_to_compare(database: Database, place: Territory) -> list[Indicator]:
+    """The rates that answer « est-ce plus qu’ailleurs ? », by theme: those that the territory has.
+
+    Without any, the first one that something around it has: its sentence says why there is none here.
+    """
+    own = standing(database, place)
+    rates = [
+        one
+        for one in grouped(queries.indicators(database).values())
+        if one.kind is Kind.RATE and not one.indicator_id.startswith(DERIVED)
+    ]
+
+    def known(indicator: Indicator, other: Territory) -> bool:
+        return own.reading(indicator, last_period(database, indicator, place), other).value is not None
+
+    had = [one for one in rates if known(one, place)]
+    return had or [one for one in rates if any(known(one, other) for other in own.above)][:1]
 
 
 def absences(database: Database, place: Territory, indicators: Iterable[Indicator]) -> list[Absence]:

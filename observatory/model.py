@@ -10,6 +10,7 @@ from enum import StrEnum
 QUARANTINE, QUARANTINE_REPORT = "quarantine", "rapport.txt"
 SCHEMA_VERSION = 5
 FRANCE_CODE = "FR"
+CATALOGUE = "catalogue"  # the source of what documents cite
 LEAST_AREA_KM2 = 1.0  # under it the simplified contour measures too little for a density
 
 
@@ -146,6 +147,11 @@ class Indicator:
     variant_label: str | None = None
     current_source_id: str | None = None
     breaks: tuple[Break, ...] = field(default=())
+
+    @property
+    def is_census(self) -> bool:
+        """Tell whether everything is counted. What documents cite are examples: a count of them ranks no territory."""
+        return self.source_id != CATALOGUE
 
 
 @dataclass(frozen=True)

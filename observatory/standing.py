@@ -88,8 +88,11 @@ def last_period(database: Database, indicator: Indicator, place: Territory) -> s
 
 
 def rank_of(database: Database, indicator: Indicator, period: str, place: Territory) -> Rank | None:
-    """The rank of a territory in its level (1 = the highest; equal values share a rank), None without value."""
-    if place.level in {Level.FRANCE, Level.COMMUNE}:
+    """The rank of a territory in its level (1 = the highest; equal values share a rank).
+
+    None without value, and for a count of examples.
+    """
+    if place.level in {Level.FRANCE, Level.COMMUNE} or not indicator.is_census:
         return None
     known = queries.ranks(database, place.level, place.code).get((indicator.indicator_id, period))
     return Rank(*known) if known else None

@@ -8,7 +8,8 @@ from observatory.catalogue import Filters, select, within
 from observatory.charts.parts_compared import INDEX_PREFIX
 from observatory.choices import GROUPS, group_of
 from observatory.exports.portrait.contents import identity
-from observatory.model import Kind, Series
+from observatory.headlines import rates_to_compare
+from observatory.model import Series
 from observatory.standing import has_history
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
@@ -46,13 +47,7 @@ if jobs:
     for name in jobs:
         show_parts(base, name, {**here, "indicateur": JOBS})
 
-rates = [
-    i
-    for i in known.values()
-    if i.kind is Kind.RATE
-    and not i.indicator_id.startswith("evolution_")
-    and queries.periods(base, i.indicator_id, place.level)
-]
+rates = rates_to_compare(base, place)
 if rates:
     st.header("Est-ce plus qu’ailleurs ?")
     for indicator in rates:

@@ -174,7 +174,9 @@ def _hover(pair: Pair, row: object) -> str:
 
 def _table(pair: Pair) -> Table:
     ranks = pair.frame[["x", "y"]].rank(method="min", ascending=False)
-    ordered = pair.frame.assign(rx=ranks["x"], ry=ranks["y"]).sort_values(["rx", "name"], na_position="last")
+    ordered = pair.frame.assign(
+        rx=ranks["x"] if pair.first.is_census else None, ry=ranks["y"] if pair.second.is_census else None
+    ).sort_values(["x", "name"], ascending=[False, True], na_position="last")
     columns = (
         Column("code", "Code"),
         Column("territoire", "Territoire"),
@@ -191,5 +193,5 @@ def _table(pair: Pair) -> Table:
     return Table(columns, rows)
 
 
-def _whole(value: float) -> int | None:
+def _whole(value: float | None) -> int | None:
     return None if pd.isna(value) else int(value)

@@ -43,8 +43,8 @@ def named(place: Territory, places: Sequence[Territory]) -> str:
 def rank_in_level(
     database: Database, indicator: Indicator, period: str, place: Territory
 ) -> tuple[int, int] | tuple[None, None]:
-    """The rank of a territory in its level (1 = the highest) and how many have a value."""
-    if place.level in {Level.FRANCE, Level.COMMUNE} or place.level not in indicator.levels:
+    """The rank of a territory in its level (1 = the highest), and how many are ranked; none for a count of examples."""
+    if place.level in {Level.FRANCE, Level.COMMUNE} or place.level not in indicator.levels or not indicator.is_census:
         return None, None
     values = queries.values_by_territory(database, indicator.indicator_id, place.level, period).set_index("code")[
         "value"

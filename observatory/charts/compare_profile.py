@@ -21,7 +21,7 @@ from observatory.narrative.comparison import describe_profile
 _QUARTER, _THREE_QUARTERS = 25.0, 75.0
 _READING = (
     f"Position par rang, pas par valeur{fr.NARROW_SPACE}: la bande est la moitié centrale, la France n’est placée que "
-    "pour les taux."
+    f"pour les taux. Les initiatives citées n’y sont pas{fr.NARROW_SPACE}: des exemples, pas un recensement."
 )
 
 

@@ -43,7 +43,7 @@ def _level_table(frame: pd.DataFrame, view: View) -> Table:
     )
     rows = tuple(
         (
-            None if pd.isna(row.value) else int(ranks.loc[row.Index]),
+            None if pd.isna(row.value) or not view.indicator.is_census else int(ranks.loc[row.Index]),
             row.code,
             row.name,
             present(row.value),
@@ -161,7 +161,7 @@ def ranking(database: Database, parameters: Mapping[str, str]) -> Chart:
             colors.append("rgba(0,0,0,0)")
             texts.append(f"{fr.number(skipped)} autre{'s' if skipped > 1 else ''}")
         previous = row.rank
-        names.append(f"{row.rank}. {row.name}")
+        names.append(f"{row.rank}. {row.name}" if view.indicator.is_census else row.name)
         values.append(row.value)
         colors.append(palette.MARK if row.code == chosen else palette.ACCENT)
         texts.append(fr.value_text(row.value, view.indicator, unit=view.indicator.unit in {"%", "EUR"}))
@@ -228,7 +228,10 @@ def spread(database: Database, parameters: Mapping[str, str]) -> Chart:
         )
     figure = figures.distribution(known["value"], view.indicator, marks, fr.LEVEL_PLURAL[view.level])
     title, subtitle = _headline(database, view)
-    title = f"{view.indicator.label}{fr.NARROW_SPACE}: combien de territoires à chaque niveau, {view.period}"
+    who = fr.of_noun(fr.LEVEL_PLURAL[view.level])
+    title = f"{view.indicator.label}{fr.NARROW_SPACE}: combien {who} ont une valeur dans chaque tranche, {view.period}"
+    ends = figures.ends_told(known["value"], view.indicator)
+    subtitle += f" · {ends}" if ends else ""
     lines = foot(database, view.indicator)
     return Chart(
         "repartition",

@@ -19,11 +19,12 @@ from observatory.database import Database
 from observatory.figure import Figure
 from observatory.model import FRANCE_CODE, Indicator, Level, Territory
 from observatory.signals.absent import Subject, count_of, subjects
+from observatory.signals.far import spread_of_values
 from observatory.signals.level_data import LevelData, level_data
 from observatory.signals.moving import level_changes, spread_of_changes, unit_of_change
 from observatory.signals.peers import peers
 from observatory.signals.quarters import BESIDE, SHARE, Pair, pair
-from observatory.signals.statistics import Spread, spread
+from observatory.signals.statistics import Spread
 
 HEIGHT = 330
 _COLON = f"{fr.NARROW_SPACE}:"
@@ -59,10 +60,11 @@ class _Drawn:
         return figure
 
     def subtitle(self) -> str:
-        """The unit, the level, and what the dotted lines are."""
+        """The unit, the level, what the dotted lines are, and what the last bars gather."""
         dotted = " · pointillés" + _COLON + " la moitié centrale" if self.spread else ""
         unit = "En points" if self.unit.unit == "points" else unit_text(self.unit)
-        return f"{unit} · {fr.number(len(self.values))} {self.who}{dotted}"
+        ends = figures.ends_told(self.values, self.unit)
+        return f"{unit} · {fr.number(len(self.values))} {self.who}{dotted}{f' · {ends}' if ends else ''}"
 
     def table(self) -> Table:
         """Every value with its territory, the highest first."""
@@ -126,7 +128,7 @@ def far(database: Database, parameters: Mapping[str, str]) -> Chart:
     """The last values of a level, its middle half, France and the place."""
     indicator, place, level = _asked(database, parameters)
     period, values = level.last(indicator)
-    drawn = _Drawn(values, indicator, spread(values), place, level)
+    drawn = _Drawn(values, indicator, spread_of_values(level, indicator), place, level)
     return Chart(
         "signal-ecart",
         {"indicateur": indicator.indicator_id, "annee": period, "territoire": place.key},

@@ -117,10 +117,13 @@ def vertebra(
     *,
     ranked: bool = True,
 ) -> Vertebra | None:
-    """One indicator among the values of a level, None under four values; only a rate has France as a reference.
+    """One indicator among the values of a level; only a rate has France as a reference.
 
-    A territory that is not one of the level has a position and is not `ranked`.
+    None under four values, and for a count of examples, which ranks nothing. A territory that is not one of the level
+    has a position and is not `ranked`.
     """
+    if not indicator.is_census:
+        return None
     ordered = sorted(float(v) for v in values.dropna())
     level = spread(ordered)
     if level is None:

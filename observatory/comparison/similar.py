@@ -146,8 +146,9 @@ def describe_method(likeness: Likeness) -> str:
         else ""
     )
     return (
-        f"Semblables{fr.NARROW_SPACE}: distance standardisée (écarts types du niveau, moyenne quadratique) sur "
-        f"{', '.join(likeness.dimensions)}. 0 = identique. Densité{fr.NARROW_SPACE}: population municipale sur "
+        f"Semblables{fr.NARROW_SPACE}: les plus proches à la fois sur {', '.join(likeness.dimensions)}. La distance "
+        f"est un écart moyen, chaque mesure comptant selon sa dispersion dans le niveau{fr.NARROW_SPACE}; 0 = "
+        f"identique. Densité{fr.NARROW_SPACE}: population municipale sur "
         f"superficie estimée d’après le contour simplifié.{alone}"
     )
 

@@ -165,6 +165,11 @@ def _histogram(chart: Chart) -> Native | None:
     edges = [round(cut, 6) for cut in (*(each.start for each in found), found[-1].end)]
     decimals = max(len(f"{edge:.4f}".split(".")[1].rstrip("0")) for edge in edges)
     names = [f"{fr.number(low, decimals)} à {fr.number(high, decimals)}" for low, high in pairwise(edges)]
+    ends = trace.get("meta", {})
+    if ends.get("below"):
+        names[0] = f"moins de {fr.number(edges[1], decimals)}"
+    if ends.get("above"):
+        names[-1] = f"{fr.number(edges[-2], decimals)} ou plus"
     title = chart.figure.layout.get("yaxis", {}).get("title", {}).get("text", "")
     return Native(
         Form.COLUMNS,

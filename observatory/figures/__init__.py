@@ -5,6 +5,7 @@ the palette; the text colour follows the reader's light or dark theme in the bro
 """
 
 from observatory.figures.dressing import SEPARATORS, dress, hover_number
+from observatory.figures.extent import ends_told
 from observatory.figures.over_time import evolution, time_line
 from observatory.figures.parts import Cell, Curve, from_one, index_curves, numbers, shares
 from observatory.figures.ranks import bars, distribution, mark_value
@@ -17,6 +18,7 @@ __all__ = [
     "bars",
     "distribution",
     "dress",
+    "ends_told",
     "evolution",
     "from_one",
     "hover_number",

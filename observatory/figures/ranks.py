@@ -11,11 +11,12 @@ from observatory import formatting as fr
 from observatory import palette
 from observatory.figure import Figure, Trace, trace
 from observatory.figures.dressing import GRID, row_axis, tick_suffix
+from observatory.figures.extent import FEW, MANY, extent_of
 from observatory.model import Indicator
 
 # A written value is at most so wide, on a plot at least so wide: where in doubt, a line leaves one row more out.
 _LETTER_PX, _AFTER_BAR_PX, _NARROW_PLOT_PX = 7.0, 8.0, 420.0
-FEW, MANY = 20, 40  # territories: with few, intervals are wide and every height is written
+_TICKS = 6  # what the axis of a telephone holds
 
 
 def bars(
@@ -89,24 +90,32 @@ def _free(drawn: Trace, value: float) -> list[tuple[float, float]]:
 def distribution(values: pd.Series, indicator: Indicator, marks: Sequence[tuple[str, float, str]], who: str) -> Figure:
     """How the territories of a level spread: one bar per interval of equal width, with the marks named.
 
-    `marks` are (name, value, colour): the reader's territory and the references.
+    `marks` are (name, value, colour): the reader's territory and the references. Values far beyond the others are
+    gathered in a bar at the end, where a mark that lies beyond stands too.
     """
+    extent = extent_of(values)
     figure = Figure(
         trace(
             "histogram",
-            x=values.tolist(),
-            nbinsx=16 if len(values) > MANY else 10,
+            x=[extent.placed(value) for value in values] if extent else values.tolist(),
+            **(
+                {"xbins": extent.bins(), "meta": {"below": extent.below > 0, "above": extent.above > 0}}
+                if extent
+                else {"nbinsx": 16 if len(values) > MANY else 10}
+            ),
             marker={"color": palette.SEQUENCE[1], "line": {"color": palette.SEQUENCE[3], "width": 1}},
             hovertemplate=f"%{{y}} {who} entre %{{x}}<extra></extra>",
         )
     )
     for rank, (name, value, color) in enumerate(marks):
-        mark_value(figure, name, value, color, rank=rank)
+        mark_value(figure, name, extent.placed(value) if extent else value, color, rank=rank)
     figure.update_layout(
         showlegend=False,
         bargap=0.03,
         xaxis={
             "ticksuffix": tick_suffix(indicator),
+            "nticks": _TICKS,
+            **(extent.ticks(indicator) if extent else {}),
             "fixedrange": True,
             "showgrid": False,
             "exponentformat": "none",

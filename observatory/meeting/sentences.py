@@ -47,8 +47,8 @@ def compared(indicator: Indicator, period: str, reading: Reading, reference: Rea
 
 
 def unchanged(sentence: str) -> str:
-    """The sentence of a series whose ends are equal: « comme en 2020 » instead of the same number and « 0,0 % »."""
-    found = re.fullmatch(r"(.+ de (.+) en \d{4}), contre \2 en (\d{4}) \(0(?:,0)?\s(?:%|points?)\)", sentence)
+    """The sentence of a series whose ends are equal: « comme en 2020 », not the same number and « sans changement »."""
+    found = re.fullmatch(r"(.+ de (.+) en \d{4}), contre \2 en (\d{4}) \(sans changement\)", sentence)
     return f"{found[1]}, comme en {found[3]}" if found else sentence
 
 

@@ -18,6 +18,7 @@ from observatory.charts.parts_compared import nearest
 from observatory.charts.parts_of import splits
 from observatory.database import Database
 from observatory.meeting.own import own_chart, own_key
+from observatory.headlines import rates_to_compare
 from observatory.meeting.sentences import (
     cited,
     cited_elsewhere,
@@ -33,7 +34,6 @@ from observatory.standing import has_history, last_period, standing
 MOST_STEPS = 12
 _SHARES = ("part_ess_emploi_prive", "part_ess_emploi")
 _COUNTS = ("postes_fonjep", "nombre_initiatives_citees", "population")
-_RATES = ("postes_fonjep_pour_10000_habitants_qpv", "part_population_qpv")
 _JOBS, _NEIGHBOURS = "effectifs_ess", "part_population_qpv"
 _FEW_EXAMPLES, _FEW_LEVERS = 5, 3
 _NB = fr.NARROW_SPACE
@@ -125,10 +125,12 @@ def _where_we_are(database: Database, place: Territory) -> tuple[str, Chart, Ter
 
 
 def _elsewhere(database: Database, place: Territory) -> tuple[str, Chart, Territory] | None:
-    """The territory beside what contains it; for France, how its départements spread."""
-    found = _share(database, place) or _found(
-        database, _RATES, _scopes(database, place), lambda known: known.indicator.indicator_id != _NEIGHBOURS
-    )
+    """The territory beside what contains it; for France, how its départements spread.
+
+    The first rate that the territory has, but for the one that has its own step; else the share of what contains it.
+    """
+    rates = (one.indicator_id for one in rates_to_compare(database, place) if one.indicator_id != _NEIGHBOURS)
+    found = _found(database, tuple(rates)[:1], (place,), lambda _: True) or _share(database, place)
     if found is None:
         return None
     if found.place.level is Level.FRANCE:

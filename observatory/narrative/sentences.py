@@ -70,8 +70,20 @@ def describe_place(
     if rank and rank.total > 1 and (said := _rank_of(indicator, reading.value, rank, place.level)):
         sentence += f"{_THIN}: {said}"
     change = f" {_since(indicator, reading.value, earlier)}" if earlier else ""
-    limit = f" {capital(reading.note.rstrip('.'))}." if reading.note and "http" not in reading.note else ""
-    return f"{sentence}.{change}{limit}"
+    return f"{sentence}.{change}{_limit(indicator, reading)}"
+
+
+def _limit(indicator: Indicator, reading: Reading) -> str:
+    """What is to be known of the value: its own note; of a count of examples without any, what the count is not."""
+    if reading.note and "http" not in reading.note:
+        return f" {capital(reading.note.rstrip('.'))}."
+    return _not_a_census(indicator)
+
+
+def _not_a_census(indicator: Indicator) -> str:
+    if indicator.is_census or not indicator.caveats:
+        return ""
+    return f" {capital(indicator.caveats[0].rstrip('.'))}."
 
 
 def _ofamount(indicator: Indicator, value: float) -> str:
@@ -124,7 +136,7 @@ def _gaps(indicator: Indicator, reading: Reading, references: Sequence[Reading])
     """The value beside what contains the territory; a reference of the same name (Mayotte) is the same place."""
     value = reading.value
     known = [r for r in references if r.value is not None and r.place.name != reading.place.name]
-    if value is None or not known:
+    if value is None or not known or not indicator.is_census:
         return ""
     if indicator.kind is Kind.COUNT:
         return _share_of(value, known[-1])
@@ -182,7 +194,7 @@ def describe_level(
         half = amount(indicator, float(known["value"].median()))
         sentence += f"{_THIN}; la moitié des {who}{inside} renseigné{'e' if feminine else ''}s dépassent {half}"
     sentence += "."
-    return sentence + _absences(absent, level)
+    return sentence + _absences(absent, level) + _not_a_census(indicator)
 
 
 def _absences(absent: pd.DataFrame, level: Level) -> str:

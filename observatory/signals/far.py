@@ -5,6 +5,7 @@ A count follows the size of a territory: standing far from the others would only
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from observatory import formatting as fr
@@ -21,8 +22,8 @@ FRANCE = Territory(Level.FRANCE, FRANCE_CODE, "France")
 
 @lru_cache(maxsize=256)
 def spread_of_values(level: LevelData, indicator: Indicator) -> Spread | None:
-    """How the last values of a level spread."""
-    return spread(level.last(indicator)[1])
+    """How the last values of a level spread; a rate is not under zero, nor a share over one hundred."""
+    return spread(level.last(indicator)[1], (0.0, 100.0 if indicator.unit == "%" else math.inf))
 
 
 def far(level: LevelData, own: Standing) -> Search:

@@ -9,12 +9,10 @@ from functools import lru_cache
 import pandas as pd
 
 from observatory import queries
+from observatory.choices import DERIVED
 from observatory.database import Database
 from observatory.model import Indicator, Kind, Level, Series
 from observatory.queries.signals import level_names, level_values
-
-# measures of a change, or set to 100 in a year: the signals of change are read from the measure itself
-_DERIVED = ("evolution_", "indice_")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +57,7 @@ def level_data(database: Database, level: Level) -> LevelData:
     runs: dict[str, tuple[str, str]] = {}
     tested = []
     for name, indicator in queries.indicators(database).items():
-        if indicator.variant_of or name.startswith(_DERIVED) or level not in indicator.levels:
+        if indicator.variant_of or name.startswith(DERIVED) or level not in indicator.levels:
             continue
         run = _run(database, indicator, level)
         if run and (indicator.kind is Kind.RATE or run[0] != run[1] or name == "nombre_initiatives_citees"):

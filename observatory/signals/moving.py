@@ -7,6 +7,7 @@ rates by their unit, counts in per cent of the first value (left out from zero).
 from __future__ import annotations
 
 import dataclasses
+import math
 from functools import lru_cache
 
 import pandas as pd
@@ -45,8 +46,9 @@ def level_changes(level: LevelData, indicator: Indicator) -> pd.Series:
 
 @lru_cache(maxsize=256)
 def spread_of_changes(level: LevelData, indicator: Indicator) -> Spread | None:
-    """How the changes of a level spread."""
-    return spread(level_changes(level, indicator))
+    """How the changes of a level spread; a count loses no more than all of itself, nor a share more than 100 points."""
+    least = -100.0 if indicator.kind is Kind.COUNT or indicator.unit == "%" else -math.inf
+    return spread(level_changes(level, indicator), (least, 100.0 if indicator.unit == "%" else math.inf))
 
 
 def moving(level: LevelData, own: Standing) -> Search:

@@ -65,19 +65,24 @@ def share_text(share: float) -> str:
 
 
 def spread_text(spread: Spread, unit: Indicator, value: float, rarity: float, level: Level) -> str:
-    """The test with its numbers: count, middle half, fences, distance, rarity."""
+    """The test in plain words, then with its numbers: how many, middle half, rarity, distance, fences.
+
+    A fence that no value can pass is not said.
+    """
 
     def said(number: float) -> str:
         return fr.value_text(number, unit)
 
-    low, high = spread.fences
     who = fr.LEVEL_PLURAL[level]
     compared = "comparées" if level in fr.FEMININE_LEVELS else "comparés"
     steps = spread.steps(value)
     times = fr.number(steps, 1) if steps >= _TENTH else "moins de 0,1"
+    low, high = spread.passable
+    fences = [] if low is None else [f"sous {said(low)}"]
+    fences += [] if high is None else [f"au-dessus de {said(high)}"]
+    far = f"{THIN}; «{THIN}loin{THIN}» se dit {' ou '.join(fences)} (trois fois cette largeur)" if fences else ""
     return (
-        f"{fr.number(spread.count)} {who} {compared}{THIN}; moitié centrale de {said(spread.q1)} à {said(spread.q3)}, "
-        f"médiane {said(spread.median)}{THIN}; clôtures extérieures à {said(low)} et {said(high)}. "
-        f"La valeur s’écarte de la moitié centrale de {times} fois sa largeur{THIN}; "
-        f"{share_text(rarity)} des {who} sont dans ce cas ou plus loin."
+        f"{fr.number(spread.count)} {who} {compared}{THIN}: la moitié centrale va de {said(spread.q1)} à "
+        f"{said(spread.q3)}, la médiane est de {said(spread.median)}. {share_text(rarity)} des {who} sont dans ce cas "
+        f"ou plus loin. La valeur est à {times} fois la largeur de la moitié centrale{far}."
     )

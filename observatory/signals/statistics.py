@@ -39,12 +39,13 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Spread:
-    """How the values of a level spread: how many, quartiles, median."""
+    """How the values of a level spread: how many, quartiles, median; `bounds` are what no value can go beyond."""
 
     count: int
     q1: float
     median: float
     q3: float
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
     @property
     def iqr(self) -> float:
@@ -55,6 +56,12 @@ class Spread:
     def fences(self) -> tuple[float, float]:
         """The outer fences."""
         return self.q1 - OUTER * self.iqr, self.q3 + OUTER * self.iqr
+
+    @property
+    def passable(self) -> tuple[float | None, float | None]:
+        """The outer fences that a value can go beyond; None instead of one past what is possible."""
+        (low, high), (least, most) = self.fences, self.bounds
+        return low if low > least else None, high if high < most else None
 
     def where(self, value: float) -> Where:
         """Where a value stands: a value on a quartile or on a fence is not beyond it."""
@@ -70,7 +77,7 @@ class Spread:
         return max(self.q1 - value, value - self.q3, 0.0) / self.iqr
 
 
-def spread(values: pd.Series) -> Spread | None:
+def spread(values: pd.Series, bounds: tuple[float, float] = (-math.inf, math.inf)) -> Spread | None:
     """Quartiles of the values that are known; None under ten, or when the middle half is a single value.
 
     Without width (to a thousand millionth, so that a rounding is none), any other value would be infinitely far:
@@ -80,7 +87,7 @@ def spread(values: pd.Series) -> Spread | None:
     if len(known) < MINIMUM_VALUES:
         return None
     q1, median, q3 = (float(q) for q in np.quantile(known, [0.25, 0.5, 0.75]))
-    return None if math.isclose(q1, q3, rel_tol=1e-9) else Spread(len(known), q1, median, q3)
+    return None if math.isclose(q1, q3, rel_tol=1e-9) else Spread(len(known), q1, median, q3, bounds)
 
 
 def tail_share(values: pd.Series, value: float, *, high: bool) -> float:

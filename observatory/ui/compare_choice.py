@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from observatory import formatting as fr
+from observatory import narrative
 from observatory.charts.compare_places import named
 from observatory.choices import UnknownChoiceError
 from observatory.comparison.places import MOST, TERRITORIES, keys_of, parent_of, places_of, siblings
 from observatory.comparison.similar import describe_method, neighbours, similar
 from observatory.database import Database
 from observatory.model import Level, Territory
+from observatory.narrative.gaps import NUMBERS
+from observatory.narrative.sentences import capital
 from observatory.search import territory_from_key
 from observatory.ui import state
 from observatory.ui.search_box import search_box
@@ -35,7 +38,7 @@ def choose_places(base: Database, place: Territory, first: Sequence[Territory] =
         if st.session_state.get(_KEY) != list(known):
             st.session_state[_KEY] = list(known)
         st.multiselect(
-            f"Territoires comparés, de deux à {MOST}",
+            f"Territoires comparés, de deux à {NUMBERS[MOST]}",
             list(known),
             key=_KEY,
             format_func=lambda key: named(known[key], places),
@@ -100,7 +103,7 @@ def _propose(base: Database, places: tuple[Territory, ...]) -> None:
     first = places[0]
     if first.level is Level.FRANCE:
         return
-    with st.expander(f"Proposer des territoires à côté de {first.name}"):
+    with st.expander(f"Proposer des territoires à comparer avec {narrative.the_place(first)}"):
         way = state.segmented("Proposer", "proposer", list(_WAYS), "semblables", _WAYS.get)
         offered, told = _offered(base, first, way)
         others = {other.key: (other, more) for other, more in offered if other not in places}
@@ -122,12 +125,14 @@ def _offered(base: Database, first: Territory, way: str) -> tuple[list[tuple[Ter
         told = "Voisins par les contours simplifiés" + (
             ", dans la même région seulement." if first.level is Level.COMMUNE else "."
         )
-        return [(other, "") for other in found], told if found else f"{first.name} n’a pas de voisin de son niveau."
+        has = "ont" if narrative.is_or_are(first) == "sont" else "a"
+        alone = f"{capital(narrative.the_place(first))} n’{has} pas de voisin de son niveau."
+        return [(other, "") for other in found], told if found else alone
     if way == "ensemble":
         parent = parent_of(base, first)
-        where = f" de même parent ({parent.name})" if parent else ""
+        where = f" {narrative.of_place(parent)}" if parent and first.level is not Level.EPT else ""
         near = [(other, "") for other in siblings(base, first)[:PROPOSED]]
-        return near, f"{fr.LEVEL_PLURAL[first.level].capitalize()}{where}, les plus proches en population d’abord."
+        return near, f"{capital(fr.LEVEL_PLURAL[first.level])}{where}, les plus proches en population d’abord."
     likeness = similar(base, first)
     told = describe_method(likeness)
     return [(a.place, f" · {a.told}") for a in likeness.found], told

@@ -34,6 +34,7 @@ from observatory.comparison.reader_file import (
 from observatory.comparison.reader_places import first_places
 from observatory.database import Database
 from observatory.model import Kind, Level, Territory
+from observatory.narrative.sentences import capital
 from observatory.qpv.errors import QpvError
 from observatory.qpv.limits import MAX_BYTES
 from observatory.qpv.table_file import Table, read_table, sheets_of
@@ -129,7 +130,7 @@ def _layout(base: Database, held: _Held) -> Layout:
         values = st.selectbox("Colonne des valeurs", names, values, names.__getitem__, key=f"valeurs-{own}")
     with third:
         level = st.selectbox(
-            "Niveau", LEVELS, LEVELS.index(level), lambda name: fr.LEVEL_PLURAL[name].capitalize(), key=f"niveau-{own}"
+            "Niveau", LEVELS, LEVELS.index(level), lambda name: capital(fr.LEVEL_PLURAL[name]), key=f"niveau-{own}"
         )
     likely = guess_kind(names[values], table.columns[values])
     kind = st.segmented_control(

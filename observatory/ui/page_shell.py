@@ -35,12 +35,15 @@ _MODULES = "".join(
     for name in ("chart", "drawing", "browser", "menu", "pictures", "store", "search")
 )
 
+# A page is one segment below the root: told so, Streamlit's client no longer looks for its server under the page first.
+_BACKEND = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
+
 
 def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
     style = house_style.current()
     head = (
-        f'<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
+        f'{_BACKEND}<link rel="stylesheet" href="./composants/style.css?v={asset_version("style.css")}">'
         f'<script async data-plotly src="./composants/plotly.min.js?v={asset_version("plotly.min.js")}"></script>'
         f"{_MODULES}"
         '<script type="module" src="./composants/store.js"></script>'

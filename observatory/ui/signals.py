@@ -41,7 +41,8 @@ def of_a_level(base: Database, place: Territory) -> None:
         )
     )
     st.write(
-        "À l’échelle d’un niveau, seules les valeurs et les variations au-delà des clôtures extérieures sont montrées."
+        "À l’échelle d’un niveau, seules sont montrées les valeurs et les variations loin de la moitié centrale\u202f: "
+        "à plus de trois fois sa largeur."
     )
     found = signals_of_level(base, level)
     if not found.signals:
@@ -80,12 +81,12 @@ def _cards(base: Database, signals: Sequence[Signal]) -> None:
 
 
 def _words(signal: Signal) -> None:
-    """One signal: kind, sentence, then its test and its caution. All text is escaped."""
+    """One signal: kind, sentence and caution, then its test, folded. All text is escaped."""
     st.html(
         f'<section class="obs-signal"><p class="obs-tags">{escaped(KIND_LABELS[signal.kind])}</p>'
         f"<p><strong>{escaped(signal.sentence)}</strong></p>"
-        f"<p><em>Le test</em>\u202f: {escaped(signal.test)}</p>"
-        f'<p class="obs-note"><em>Précaution</em>\u202f: {escaped(signal.caution)}</p></section>'
+        f'<p class="obs-note"><em>Précaution</em>\u202f: {escaped(signal.caution)}</p>'
+        f"<details><summary>Le test</summary><p>{escaped(signal.test)}</p></details></section>"
     )
 
 

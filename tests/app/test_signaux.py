@@ -42,7 +42,8 @@ def test_a_signal_has_its_sentence_its_test_and_its_chart(open_page: Any) -> Non
         "départements."
     ) in screen.text
     assert "100 départements comparés" in screen.text
-    assert "clôtures extérieures à" in screen.text
+    assert "«\u202floin\u202f» se dit" in screen.text
+    assert "<details><summary>Le test</summary>" in screen.markup
     assert "Lozère" in str(screen.charts["signal-ecart"]["plain"])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from observatory import queries
 from observatory.database import Database
-from observatory.headlines import absences, absences_sentence, most_recent, opening_indicators
+from observatory.headlines import absences, absences_sentence, most_recent, opening_indicators, rates_to_compare
 from observatory.model import Status, Territory
 
 Place = Callable[[str], Territory]
@@ -53,3 +53,18 @@ def test_nothing_is_said_of_a_territory_that_has_everything(observatory: Databas
     bretagne = place("region-53")
 
     assert absences_sentence(bretagne, absences(observatory, bretagne, opening_indicators(observatory, bretagne))) == ""
+
+
+def test_a_territory_is_compared_on_the_rates_it_has(observatory: Database, place: Place) -> None:
+    def compared(key: str) -> list[str]:
+        return [one.indicator_id for one in rates_to_compare(observatory, place(key))]
+
+    of_neighbourhoods = ["part_population_qpv", "postes_fonjep_pour_10000_habitants_qpv"]
+    assert compared("region-53") == ["part_ess_emploi", *of_neighbourhoods]
+    # The source of the share of jobs stops at the départements; no neighbourhood is known in Lozère.
+    assert compared("epci-246700488") == of_neighbourhoods
+    assert compared("departement-48") == ["part_ess_emploi"]
+
+
+def test_a_territory_without_rate_is_shown_beside_what_contains_it(observatory: Database, place: Place) -> None:
+    assert [one.indicator_id for one in rates_to_compare(observatory, place("commune-48095"))] == ["part_ess_emploi"]

@@ -59,6 +59,14 @@ def test_an_epci_without_share_shows_its_departement_and_says_so(observatory: Da
     )
 
 
+def test_an_epci_is_set_beside_the_others_on_a_rate_of_its_own(observatory: Database, place: Find) -> None:
+    elsewhere = prepared_steps(observatory, place("epci-246700488"))[1]
+
+    # The residents of neighbourhoods have a step of their own; Fonjep posts, 2023: 2.75 against 2.72 in France.
+    assert elsewhere.chart.parameters["indicateur"] == "postes_fonjep_pour_10000_habitants_qpv"
+    assert elsewhere.sentence.endswith("presque autant qu’en France (2,75\u00a0postes contre 2,72\u00a0postes en 2023)")
+
+
 def test_mayotte_where_the_share_is_unknown_starts_with_a_figure_it_has(observatory: Database, place: Find) -> None:
     steps = prepared_steps(observatory, place("departement-976"))
 

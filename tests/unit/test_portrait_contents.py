@@ -94,6 +94,16 @@ def test_bars_and_curves_hold_the_values_of_the_chart_of_the_screen(
     assert [round(point.x * 7) for point in over_time.curves[0].pieces[0]] == [0, 6, 7]  # 2008, 2014, 2015
 
 
+def test_an_epci_is_compared_on_a_rate_that_it_has(made: Callable[[str], Portrait]) -> None:
+    compared = made("epci-246700488").charts[0]
+
+    # Residents of priority neighbourhoods, 2018: 15.3 % against 7.8 % in France.
+    assert [(bar.name, bar.text) for bar in compared.bars if bar.own or bar.name == "France"] == [
+        ("Eurométropole de Strasbourg", "15,3\u202f%"),
+        ("France", "7,8\u202f%"),
+    ]
+
+
 def test_the_families_of_the_ess_are_drawn_when_a_source_brings_them(with_parts: Database) -> None:
     bretagne = next(p for p in [queries.territory(with_parts, *_key("region-53"))] if p)
 

@@ -17,10 +17,10 @@ from observatory.database import Database
 from observatory.model import Break, Indicator, Kind, Level, Series, Territory
 from observatory.signals import SignalKind, signals_of, signals_of_level
 from observatory.signals.absent import LEAST_SHARE, count_of, subjects
-from observatory.signals.far import FRANCE, far
+from observatory.signals.far import FRANCE, far, spread_of_values
 from observatory.signals.finding import in_order
 from observatory.signals.level_data import LevelData, level_data
-from observatory.signals.moving import moving
+from observatory.signals.moving import moving, spread_of_changes
 from observatory.signals.peers import BY_POPULATION, PEERS, peers
 from observatory.signals.quarters import BESIDE, SHARE, quarters
 from observatory.standing import Standing
@@ -90,11 +90,20 @@ def test_a_signal_says_its_test_with_numbers(share: Indicator) -> None:
         "de plus)_: au-dessus des valeurs des trois quarts des départements."
     )
     assert typed(signal.test) == (
-        "11 départements comparés_; moitié centrale de 2,5_% à 7,5_%, médiane 5,0_%_; clôtures extérieures à "
-        "\u221212,5_% et 22,5_%. La valeur s’écarte de la moitié centrale de 0,5 fois sa largeur_; "
-        "9_% des départements sont dans ce cas ou plus loin."
+        "11 départements comparés_: la moitié centrale va de 2,5_% à 7,5_%, la médiane est de 5,0_%. 9_% des "
+        "départements sont dans ce cas ou plus loin. La valeur est à 0,5 fois la largeur de la moitié centrale_; "
+        "«_loin_» se dit au-dessus de 22,5_% (trois fois cette largeur)."
     )
     assert signal.caution.endswith("Un écart n’est ni un mérite ni un défaut.")
+
+
+def test_a_fence_no_value_can_pass_is_not_said(share: Indicator, posts: Indicator) -> None:
+    # Quartiles of 2.5 and 7.5 put Tukey's fences at -12.5 and 22.5: a share is never under zero.
+    assert spread_of_values(level_of(share, y2015=ELEVEN), share).passable == (None, 22.5)  # type: ignore[union-attr]
+    # Changes of posts in per cent: quartiles of -50 and 50 put them at -350 and 350; none loses more than everything.
+    last = tuple(float(n) for n in range(0, 210, 20))
+    level = level_of(posts, y2015=(100.0,) * 11, y2020=last)
+    assert spread_of_changes(level, posts).passable == (None, 350.0)  # type: ignore[union-attr]
 
 
 def test_a_value_in_the_middle_half_is_tested_and_says_nothing(share: Indicator) -> None:
@@ -138,7 +147,7 @@ def test_a_change_unlike_those_of_the_level_is_a_signal(posts: Indicator) -> Non
         "Dans le Doubs, les postes Fonjep sont passés de 100~postes à 50~postes entre 2020 et 2023 (\u221250,0_%)_: "
         "une variation beaucoup plus basse que celles de la moitié centrale des départements."
     )
-    assert "moitié centrale de 1,5_% à 6,5_%" in typed(signal.test)
+    assert "la moitié centrale va de 1,5_% à 6,5_%" in typed(signal.test)
     assert "Deux dates ne font pas une tendance." in signal.caution
     assert not re.search(r"tendance est|hausse|baisse", signal.sentence)
 
@@ -151,7 +160,7 @@ def test_a_share_moves_by_points(share: Indicator) -> None:
     assert "(+10,0~points)" in typed(signal.sentence)
     assert "est passée de 10,0_% à 20,0_%" in typed(signal.sentence)
     # the others move by 1.0, 1.1, … 1.9: Q1 is 1.25 and Q3 1.75, rounded half up
-    assert "moitié centrale de 1,3~point à 1,8~point, médiane 1,5~point" in typed(signal.test)
+    assert "la moitié centrale va de 1,3~point à 1,8~point, la médiane est de 1,5~point" in typed(signal.test)
 
 
 def test_five_comparable_points_that_rise_bear_a_trend(share: Indicator) -> None:

@@ -14,7 +14,8 @@ from observatory.database import Database
 from observatory.exports.plain_text import without_tags
 from observatory.exports.portrait.key_figures import shown_indicators
 from observatory.exports.portrait.model import Bar, ChartShown, Curve, Point, Slice, Stack
-from observatory.model import FAMILIES, Break, Indicator, Kind, Level, Series, Status, Territory
+from observatory.headlines import rates_to_compare
+from observatory.model import FAMILIES, Break, Indicator, Level, Series, Status, Territory
 from observatory.standing import has_history
 
 JOBS = "effectifs_ess"
@@ -31,8 +32,7 @@ def charts_shown(database: Database, place: Territory) -> tuple[ChartShown, ...]
     France has no reference: its régions are ranked instead.
     """
     known = shown_indicators(database)
-    rates = [i for i in known if i.kind is Kind.RATE and not i.indicator_id.startswith("evolution_")]
-    rates = [i for i in rates if any(queries.periods(database, i.indicator_id, level) for level in i.levels)]
+    rates = rates_to_compare(database, place)
     draw = ranking if place.level is Level.FRANCE else bars
     charts = [draw(database, indicator, place) for indicator in rates[:1]]
     moving = next((i for i in [*rates, *known] if i.series is Series.LINE and has_history(database, i, place)), None)

@@ -15,6 +15,7 @@ from observatory.exports.portrait.drawing import Drawing, situation
 from observatory.exports.portrait.key_figures import MOST_ROWS, key_figures, shown_indicators
 from observatory.exports.portrait.model import Fact, KeyFigures, Portrait, Publication
 from observatory.model import Indicator, Kind, Level, Territory
+from observatory.narrative.sentences import capital
 
 _THIN = fr.NARROW_SPACE
 ELSEWHERE = f"Est-ce plus qu’ailleurs{_THIN}?"
@@ -75,7 +76,7 @@ def identity(database: Database, place: Territory) -> str:
         return f"France entière, DROM compris. {people}."
     above = [p.name for p in queries.ancestors(database, place) if p.level is not Level.FRANCE]
     where = f" · {', '.join(above)}" if above else ""
-    return f"{fr.LEVEL_SINGULAR[place.level].capitalize()}{where}. {people}."
+    return f"{capital(fr.LEVEL_SINGULAR[place.level])}{where}. {people}."
 
 
 def _facts(database: Database, place: Territory) -> tuple[Fact, ...]:

@@ -10,6 +10,7 @@ from observatory.database import Database
 from observatory.exports.portrait.model import Cell, Fact, KeyFigure, KeyFigures
 from observatory.exports.portrait.wording import left_out
 from observatory.model import Indicator, Level, Status, Territory
+from observatory.narrative.sentences import capital
 from observatory.standing import Standing, describe, last_period, rank_of, standing
 
 MOST_ROWS = 14
@@ -37,7 +38,7 @@ def rest_of(total: int, shown: int) -> tuple[str, ...]:
 
 
 def _level_name(place: Territory) -> str:
-    return "" if place.level is Level.FRANCE else fr.LEVEL_SINGULAR[place.level].capitalize()
+    return "" if place.level is Level.FRANCE else capital(fr.LEVEL_SINGULAR[place.level])
 
 
 def _row(database: Database, own: Standing, indicator: Indicator) -> KeyFigure:

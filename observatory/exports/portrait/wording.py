@@ -11,6 +11,7 @@ from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.database import Database
 from observatory.model import Level, Status, Territory
+from observatory.narrative.sentences import capital
 from observatory.standing import standing
 
 POPULATION_YEAR = "2023"
@@ -54,7 +55,7 @@ def kind_of(place: Territory) -> str:
         return "France entière, DROM compris"
     if place.level is Level.EPCI and place.kind in EPCI_KINDS:
         return f"Intercommunalité ({EPCI_KINDS[place.kind]})"
-    return fr.LEVEL_SINGULAR[place.level].capitalize()
+    return capital(fr.LEVEL_SINGULAR[place.level])
 
 
 def left_out(total: int, shown: int, one: str, several: str, feminine: str = "") -> tuple[str, ...]:

@@ -36,10 +36,17 @@ export default function search({ data, parentElement, setTriggerValue }) {
     [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === i)));
     if (list.children[i]) { input.setAttribute("aria-activedescendant", list.children[i].id); list.children[i].scrollIntoView({ block: "nearest" }); }
   }
+  // The keyboard stays where it was; under a finger the keys on the screen go, and the page's title is next to be read.
+  function stay() {
+    const title = matchMedia("(pointer: coarse)").matches && document.querySelector("h1");
+    if (!title) { input.focus(); return; }
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
   function choose(i) {
     const hit = hits[i];
     if (!hit) return;
-    input.value = ""; close(); input.blur();
+    input.value = ""; close(); stay();
     setTriggerValue("picked", hit.key);
   }
   async function ask() {
