@@ -17,9 +17,9 @@ from observatory.charts import Chart, build_chart
 from observatory.charts.parts_compared import nearest
 from observatory.charts.parts_of import splits
 from observatory.database import Database
-from observatory.meeting.own import own_chart, own_key
 from observatory.headlines import rates_to_compare
 from observatory.meeting.sentences import (
+from observatory.meeting.own import own_chart, own_key
     cited,
     cited_elsewhere,
     compared,
