@@ -21,6 +21,7 @@ import threading
 import time
 import urllib.request
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -179,21 +180,24 @@ def serve(address: str, port: int, *, with_browser: bool) -> int:
     """Open the dashboard until it is stopped (Ctrl+C)."""
     shown = "127.0.0.1" if address in {"0.0.0.0", "::"} else address  # noqa: S104 - a comparison
     home = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    print(f"Le tableau de bord s’ouvre à l’adresse {home} (Ctrl+C pour l’arrêter).")
+    print("L’observatoire s’ouvre…")
     ended = threading.Event()
-    if with_browser:
-        threading.Thread(target=open_when_ready, args=(home, ended), daemon=True).start()
+    show = webbrowser.open if with_browser else None
+    threading.Thread(target=tell_when_ready, args=(home, ended, show), daemon=True).start()
     command = [python_of(VENV), "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command.append("--logger.hideWelcomeMessage=true")  # in English, and we have said it
     return run([*command, f"--server.port={port}", f"--server.address={address}"], ended)
 
 
-def open_when_ready(home: str, ended: threading.Event) -> None:
-    """Open the browser once the server answers; give up when it has stopped or takes too long."""
+def tell_when_ready(home: str, ended: threading.Event, show: Callable[[str], object] | None) -> None:
+    """Say where the observatory is once it answers, and show it; give up when it has stopped or takes too long."""
     limit = time.monotonic() + START_SECONDS
     while time.monotonic() < limit and not ended.is_set():
         try:
             with urllib.request.urlopen(f"{home}/_stcore/health", timeout=1):  # noqa: S310 - our own server
-                webbrowser.open(home)
+                print(f"L’observatoire est ouvert\u202f: {home} (Ctrl+C pour l’arrêter).")
+                if show is not None:
+                    show(home)
                 return
         except OSError:
             time.sleep(0.2)
