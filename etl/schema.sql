@@ -366,7 +366,7 @@ CREATE TABLE structure_count (
 
 CREATE TABLE contrat_de_ville (
     code VARCHAR PRIMARY KEY,             -- CV001…
-    name VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,                -- that of the EPCI of today where the SIREN is current, else the producer's
     siren VARCHAR NOT NULL,               -- as the producer gives it
     level VARCHAR,                        -- the territory of today; NULL when it cannot be resolved
     territory_code VARCHAR,

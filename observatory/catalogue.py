@@ -31,6 +31,11 @@ class Filters:
     last_year: int | None = None
     text: str = ""
 
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether anything but the territory is asked."""
+        return bool(self.parameters().keys() - {"territoire"})
+
     def parameters(self) -> dict[str, str]:
         """The filters as an address writes them, without the empty ones."""
         values = {

@@ -31,6 +31,44 @@ _SAME_SUBJECT = (
 )
 
 
+_SPOKEN = {
+    "a": "l’année de fin",
+    "annee": "l’année",
+    "annee2": "l’année du second indicateur",
+    "cadre": "le cadre",
+    "champ": "le champ d’action",
+    "clic": "le clic",
+    "code": "le code",
+    "de": "l’année de début",
+    "document": "le document",
+    "generation": "la génération",
+    "indicateur": "l’indicateur",
+    "indicateur2": "le second indicateur",
+    "levier": "le levier",
+    "mesure": "les territoires réunis",
+    "niveau": "le niveau",
+    "nom": "le nom",
+    "point": "le point",
+    "portee": "la portée",
+    "proposer": "les territoires proposés",
+    "qpv": "le quartier",
+    "rubrique": "la rubrique",
+    "signal": "la sorte de signal",
+    "source": "la source",
+    "territoire": "le territoire",
+    "territoires": "les territoires comparés",
+    "texte": "le mot cherché",
+    "theme": "le thème",
+    "type": "le type",
+    "vue": "la vue",
+}
+
+
+def spoken(parameter: str) -> str:
+    """A parameter of the address as a sentence says it: `annee` → « l’année »; one we do not know, between quotes."""
+    return _SPOKEN.get(parameter) or f"le paramètre {_quoted(parameter)}"
+
+
 class UnknownChoiceError(ValueError):
     """An address names something the database does not hold. The message is French, for the reader."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from observatory.charts import CHARTS, build_chart
 from observatory.charts.chart import Chart
-from observatory.choices import UnknownChoiceError
+from observatory.choices import UnknownChoiceError, spoken
 from observatory.database import Database
 from observatory.exports.address import view_address
 from observatory.exports.leaf import Leaf
@@ -204,7 +204,7 @@ def drawn(database: Database, entry: Entry) -> Chart:
     # A chart gives back the choices it has read: another one would have been ignored, and another thing shown.
     for name in entry.parameters:
         if entry.parameters[name] and name not in chart.parameters:
-            raise UnknownChoiceError(f"Ce graphique ne connaît pas le paramètre «{NARROW_SPACE}{name}{NARROW_SPACE}».")
+            raise UnknownChoiceError(f"Ce graphique ne connaît pas {spoken(name)}.")
     return chart
 
 

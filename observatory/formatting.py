@@ -85,6 +85,11 @@ def counted(unit: str, value: float) -> str:
     return f"{singular} {tail}".strip()
 
 
+def count_of(count: int, one: str, several: str) -> str:
+    """A number and its words: « 0 valeur lue », « 1 valeur lue », « 2 valeurs lues »."""
+    return f"{number(count)} {one if count < 2 else several}"  # noqa: PLR2004 - the grammar's own bound
+
+
 def value_text(
     value: float | None, indicator: Indicator, status: Status = Status.OBSERVED, *, unit: bool = True
 ) -> str:

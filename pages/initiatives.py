@@ -3,7 +3,7 @@
 import streamlit as st
 
 from observatory import formatting as fr
-from observatory import narrative, queries
+from observatory import queries
 from observatory.catalogue import NATIONAL_LISTS, Filters, select
 from observatory.model import INITIATIVE_KINDS, THEMES
 from observatory.ui import blocks, state
@@ -54,7 +54,7 @@ chosen = Filters(
 rows = select(base, chosen)
 
 if rows.empty:
-    st.info(narrative.describe_catalogue(rows, place) + " Élargissez les filtres ou changez de territoire.")
+    blocks.no_initiative(base, chosen)
 else:
     parameters = chosen.parameters()
     show_chart(base, "carte-initiatives", parameters, on_pick=lambda identifier: state.keep({"fiche": identifier}))

@@ -4,11 +4,12 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import narrative, queries
-from observatory.catalogue import within
+from observatory.charts.levers import collectivity_count, used_in
 from observatory.frames import records
 from observatory.model import THEMES
 from observatory.ui import blocks, state
 from observatory.ui.chart_frame import show_chart
+from observatory.ui.levers import lever_cards
 
 base = state.database()
 place = state.shared_territory(base)
@@ -21,10 +22,16 @@ st.html(
     "documents montrent en train de les utiliser.</p>"
 )
 
-show_chart(base, "leviers", here)
+used = used_in(base, place)
+one_only = collectivity_count(used) == 1
+if one_only:
+    st.write(narrative.describe_levers(used["lever_id"].nunique(), 1, narrative.in_place(place)))
+    lever_cards(used)
+    show_chart(base, "leviers-utilises", here)
+    st.header("Tous les leviers, champ par champ")
+else:
+    show_chart(base, "leviers", here)
 
-used = queries.commitments(base)
-used = used[within(used, place)]
 levers = queries.levers(base)
 field = state.select(
     "Champ d’action", "champ", list(dict.fromkeys(levers["field"])), levers["field"].iloc[0], THEMES.__getitem__
@@ -57,7 +64,7 @@ st.header("Les schémas d’achats responsables")
 show_chart(base, "spaser", here)
 
 st.header("Entrer au capital des SCIC")
-show_chart(base, "adhesions-scic", {})
+show_chart(base, "adhesions-scic", here)
 
 st.header("Les élus en charge de l’ESS")
-show_chart(base, "delegations", {})
+show_chart(base, "delegations", here)

@@ -37,6 +37,7 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("spaser", {}),
     ("spaser", {"territoire": "departement-976"}),
     ("leviers", {}),
+    ("leviers-utilises", {"territoire": "epci-246700488"}),
     ("delegations", {}),
     ("adhesions-scic", {}),
     ("carte-qpv", {}),

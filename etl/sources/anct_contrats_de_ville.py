@@ -32,10 +32,45 @@ class Correction:
     reason: str
 
 
+_CASE = "nom écrit en capitales sans accents, ou sans capitale, d’une intercommunalité disparue depuis"
 CORRECTIONS = (
     Correction("CV366", "departement_code", None, "2A", "CA du Pays ajaccien : Corse-du-Sud, écrite « NA »"),
     Correction("CV367", "departement_code", None, "2A", "CC du Sud Corse : Corse-du-Sud, écrite « NA »"),
     Correction("CV368", "departement_code", None, "2B", "CA de Bastia : Haute-Corse, écrite « NA »"),
+    Correction(
+        "CV028",
+        "name",
+        "07 - communauté d’agglomération Privas Centre Ardèche",
+        "07 - Communauté d’agglomération Privas Centre Ardèche",
+        _CASE,
+    ),
+    Correction("CV067", "name", "22 - dinan communauté", "22 - Dinan Communauté", _CASE),
+    Correction(
+        "CV079", "name", "26 - CA VALENCE-ROMANS Sud Rhône-Alpes", "26 - CA Valence-Romans Sud Rhône-Alpes", _CASE
+    ),
+    Correction("CV156", "name", "50 - CC d’AVRANCHES-MONT ST MICHEL", "50 - CC d’Avranches-Mont-Saint-Michel", _CASE),
+    Correction(
+        "CV159",
+        "name",
+        "50 - Communauté d’agglomération SAINT-LO AGGLO",
+        "50 - Communauté d’agglomération Saint-Lô Agglo",
+        _CASE,
+    ),
+    Correction(
+        "CV166",
+        "name",
+        "52 - Communauté d’agglomération de SAINT-DIZIER, Der et Blaise",
+        "52 - Communauté d’agglomération de Saint-Dizier, Der et Blaise",
+        _CASE,
+    ),
+    Correction("CV294", "name", "78 - SEINE & VEXIN COM AGGLO", "78 - Seine & Vexin Com Agglo", _CASE),
+    Correction(
+        "CV296",
+        "name",
+        "78 - COMMUNAUTE D’AGGLOMERATION POISSY-ACHERES-CONFLANS SAINTE HONORINE",
+        "78 - Communauté d’agglomération Poissy-Achères-Conflans-Sainte-Honorine",
+        _CASE,
+    ),
 )
 
 SOURCE = SourceDeclaration(
@@ -51,7 +86,7 @@ SOURCE = SourceDeclaration(
     processing="Chaque contrat est rattaché à l’intercommunalité d’aujourd’hui : SIREN actuel, sinon fusion "
     "de "
     "l’intercommunalité, sinon commune signataire. Les trois départements corses, écrits « NA », sont "
-    "rétablis.",
+    "rétablis. Un contrat dont le SIREN est actuel porte le nom d’aujourd’hui de son intercommunalité.",
     traps=(
         "Les SIREN sont ceux de 2015.",
         "Les contrats des communes du Grand Paris et d’outre-mer portent un code commune.",
@@ -61,6 +96,7 @@ SOURCE = SourceDeclaration(
         ),
         ("Le contrat du Pays d’Aix (CV043) a deux lignes, une par département ; la seconde est nommée CV043-84."),
         "Les points des contrats d’outre-mer sont ceux d’un dessin, à côté de l’Hexagone : ils sont remplacés.",
+        "Treize noms sont en capitales sans accents, trois commencent par une minuscule.",
         "Le total (5 437 035 habitants) est inférieur de 3 967 à celui des départements.",
     ),
     files=(FILE,),
@@ -90,8 +126,9 @@ WITH named AS (
 )
 SELECT
     CASE WHEN rank_in_code = 1 THEN n.code ELSE n.code || '-' || n.departement_code END AS code,
-    n.code AS producer_code, n.plain_name AS name, n.siren, n.departement_code, n.population_qpv,
-    n.longitude, n.latitude,
+    n.code AS producer_code,
+    CASE WHEN now.level IN ('epci', 'ept') THEN now.name ELSE n.plain_name END AS name,
+    n.siren, n.departement_code, n.population_qpv, n.longitude, n.latitude,
     CASE WHEN now.code IS NULL AND former.code IS NULL THEN NULL ELSE coalesce(now.level, former.level) END
         AS level,
     coalesce(now.code, former.code) AS territory_code,

@@ -102,7 +102,7 @@ def initiative_map(database: Database, parameters: Mapping[str, str]) -> Chart:
     figure = maps.point_map(groups, scene.shapes, scene.codes, scene.insets)
     unplaced = len({r.initiative_id for r in entries(database, rows) if math.isnan(r.display_longitude)})
     title = f"Initiatives citées {narrative.in_place(filters.territory)}"
-    subtitle = f"Un point par initiative et par territoire · {fr.number(len(placed))} points"
+    subtitle = f"Un point par initiative et par territoire · {fr.count_of(len(placed), 'point', 'points')}"
     if unplaced:
         subtitle += f" · {fr.number(unplaced)} nationales ou régionales, listées sans point"
     lines = foot(rows)
@@ -112,7 +112,7 @@ def initiative_map(database: Database, parameters: Mapping[str, str]) -> Chart:
         title,
         subtitle,
         lines,
-        narrative.describe_catalogue(rows, filters.territory),
+        narrative.describe_catalogue(rows, filters.territory, filtered=filters.narrowed),
         figure,
         catalogue_table(database, rows),
         fr.file_name("initiatives citees", *_parts(filters)),
@@ -191,7 +191,7 @@ def kinds(database: Database, parameters: Mapping[str, str]) -> Chart:
         title,
         subtitle,
         lines,
-        narrative.describe_catalogue(rows, filters.territory),
+        narrative.describe_catalogue(rows, filters.territory, filtered=filters.narrowed),
         figure,
         Table(
             (Column("type", "Type"), Column("initiatives", "Initiatives", numeric=True)),
@@ -242,7 +242,7 @@ def territories_by_themes(database: Database, parameters: Mapping[str, str]) -> 
         title,
         subtitle,
         lines,
-        narrative.describe_catalogue(rows, filters.territory),
+        narrative.describe_catalogue(rows, filters.territory, filtered=filters.narrowed),
         figure,
         Table(columns, cells),
         fr.file_name("territoires et themes", *_parts(filters)),

@@ -179,7 +179,7 @@ def reader_ranking(brought: Brought, chosen: Collection[str] = ()) -> Chart:
     return Chart(
         "classement-importe",
         {},
-        f"{indicator.label}{_THIN}: du plus élevé au moins élevé",
+        f"{indicator.label}{_THIN}: des plus hautes valeurs aux plus basses",
         f"{unit_text(indicator)} · {brought.who}{cut}",
         brought.foot,
         _words(brought),

@@ -170,7 +170,7 @@ def ranking(database: Database, parameters: Mapping[str, str]) -> Chart:
         named = f"France{fr.NARROW_SPACE}: {fr.value_text(reference, view.indicator)}"
         figures.mark_value(figure, named, reference, palette.REFERENCE, dash="dot")
     title, subtitle = _headline(database, view)
-    title = f"{view.indicator.label}{fr.NARROW_SPACE}: du plus élevé au moins élevé, {view.period}"
+    title = f"{view.indicator.label}{fr.NARROW_SPACE}: des plus hautes valeurs aux plus basses, {view.period}"
     lines = foot(database, view.indicator)
     return Chart(
         "classement",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -15,58 +14,117 @@ from observatory.charts.catalogue import FOOT_COLUMNS, foot
 from observatory.charts.chart import Chart, Column, Table
 from observatory.choices import territory_of
 from observatory.database import Database
+from observatory.figure import Figure
 from observatory.frames import present, records, whole
-from observatory.model import THEMES
+from observatory.model import THEMES, Territory
 
 _COUNTED = "nombre_initiatives_citees"
+SHOWN_LEVERS = 20
+
+
+def used_in(database: Database, place: Territory) -> pd.DataFrame:
+    """The levers used in a territory: one row per lever, collectivité and passage."""
+    rows = queries.commitments(database)
+    return rows[within(rows, place)]
+
+
+def collectivity_count(rows: pd.DataFrame) -> int:
+    """How many collectivités the rows name."""
+    return len(set(_keys(rows)))
+
+
+def _keys(rows: pd.DataFrame) -> pd.Series:
+    return rows["territory_level"] + "-" + rows["territory_code"]
 
 
 def levers_used(database: Database, parameters: Mapping[str, str]) -> Chart:
-    """How many territories the corpus shows using each lever, by field of the study."""
+    """How many territories the corpus shows using each lever; where there is one only, its levers by field."""
     place = territory_of(database, parameters)
-    used = queries.commitments(database)
-    rows = used[within(used, place)]
-    count = (rows["territory_level"] + "-" + rows["territory_code"]).groupby(rows["lever_id"]).nunique()
+    rows = used_in(database, place)
+    if collectivity_count(rows) == 1:
+        return _levers_of_one(database, place, rows)
+    count = _keys(rows).groupby(rows["lever_id"]).nunique()
     levers = queries.levers(database)
     shown = levers.assign(count=levers["lever_id"].map(count).fillna(0).astype(int))
-    visible = shown[shown["count"] > 0].sort_values("count", ascending=False, kind="stable").head(20)
-    figure = figures.bars(
-        visible["label"].tolist(),
-        [float(v) for v in visible["count"]],
-        [palette.ACCENT] * len(visible),
-        [fr.number(v) for v in visible["count"]],
-        queries.indicators(database)[_COUNTED],
-    )
-    title = f"Les leviers les plus utilisés {narrative.in_place(place)}"
+    used = shown[shown["count"] > 0].sort_values("count", ascending=False, kind="stable")
+    visible = used.head(SHOWN_LEVERS)
     subtitle = "Nombre de collectivités que les documents montrent utilisant chaque levier"
-    lines = _foot(database)
-    total = int((rows["territory_level"] + "-" + rows["territory_code"]).nunique())
-    plain = (
-        f"Les documents montrent {fr.number(total)} collectivité{'s' if total > 1 else ''} "
-        f"{narrative.in_place(place)} utilisant au moins un levier. D’autres peuvent le faire sans être citées."
+    if len(used) > len(visible):
+        subtitle += f" · les {len(visible)} plus utilisés sur {len(used)}, tous dans le tableau"
+    columns = (
+        Column("champ", "Champ d’action"),
+        Column("levier", "Levier"),
+        Column("collectivites", "Collectivités", numeric=True),
     )
-    table = Table(
-        (
-            Column("champ", "Champ d’action"),
-            Column("levier", "Levier"),
-            Column("collectivites", "Collectivités", numeric=True),
-        ),
-        tuple(
-            (THEMES[f], label, int(c))
-            for f, label, c in zip(shown["field"], shown["label"], shown["count"], strict=True)
-        ),
-    )
+    cells = zip(shown["field"], shown["label"], shown["count"], strict=True)
     return Chart(
         "leviers",
         {"territoire": place.key},
-        title,
+        f"Les leviers les plus utilisés {narrative.in_place(place)}",
         subtitle,
-        lines,
-        plain,
-        figure,
-        table,
+        _foot(database),
+        _told(rows, place),
+        _counted_bars(database, visible["label"].tolist(), visible["count"].tolist()),
+        Table(columns, tuple((THEMES[field], label, int(number)) for field, label, number in cells)),
         fr.file_name("leviers", place.name),
         height=130 + 30 * max(1, len(visible)),
+    )
+
+
+def _told(rows: pd.DataFrame, place: Territory) -> str:
+    return narrative.describe_levers(rows["lever_id"].nunique(), collectivity_count(rows), narrative.in_place(place))
+
+
+def _counted_bars(database: Database, names: list[str], counts: list[int]) -> Figure:
+    return figures.bars(
+        names,
+        [float(count) for count in counts],
+        [palette.ACCENT] * len(names),
+        [fr.number(count) for count in counts],
+        queries.indicators(database)[_COUNTED],
+    )
+
+
+def _levers_of_one(database: Database, place: Territory, rows: pd.DataFrame) -> Chart:
+    """The levers of one collectivité: how many in each field, and every passage in the table."""
+    fields = rows.drop_duplicates("lever_id")["field"].value_counts(sort=False)
+    ordered = fields.sort_values(ascending=False, kind="stable")
+    columns = (
+        Column("champ", "Champ d’action"),
+        Column("levier", "Levier"),
+        Column("territoire", "Collectivité"),
+        Column("initiative", "Initiative"),
+        Column("annee", "Année", numeric=True),
+        Column("document", "Document"),
+        Column("ligne", "Ligne", numeric=True),
+        Column("rubrique", "Rubrique"),
+    )
+    return Chart(
+        "leviers-utilises",
+        {"territoire": place.key},
+        f"Les leviers utilisés {narrative.in_place(place)}, par champ d’action",
+        f"Nombre de leviers de l’étude · {fr.count_of(int(fields.sum()), 'levier', 'leviers')}, listés dans le tableau",
+        foot(rows),
+        _told(rows, place),
+        _counted_bars(database, [THEMES[str(field)] for field in ordered.index], ordered.tolist()),
+        Table(
+            columns,
+            tuple(
+                (
+                    THEMES[r.field],
+                    r.label,
+                    r.territory_name,
+                    present(r.initiative_name),
+                    whole(r.year),
+                    r.document_title,
+                    int(r.document_line),
+                    present(r.document_section),
+                )
+                for r in records(rows)
+            ),
+        ),
+        fr.file_name("leviers", place.name),
+        height=150 + 30 * max(1, len(ordered)),
     )
 
 
@@ -151,89 +209,3 @@ def _wrapped(text: str, width: int = 60) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "<br>".join(lines)
-
-
-@dataclass(frozen=True)
-class _Cited:
-    """A chart of statistics read in the study: which ones, what names the bars, what is said of them."""
-
-    name: str
-    prefix: str
-    bar_names: str
-    title: str
-    subtitle: str
-    plain: str
-
-
-_DELEGATIONS = _Cited(
-    "delegations",
-    "delegation-",
-    "label",
-    "Les délégations des élus à l’ESS",
-    "Nombre de collectivités ou d’élus, parmi les 128 collectivités étudiées",
-    "Sur 128 collectivités étudiées, 84 ont un élu chargé de l’ESS et 66 l’écrivent dans l’intitulé de sa "
-    "délégation. Une délégation peut porter plusieurs thèmes\u202f: les nombres ne s’additionnent pas.",
-)
-_MEMBERSHIP = _Cited(
-    "adhesions-scic",
-    "scic-membership-",
-    "territory_name",
-    "Les collectivités membres de SCIC",
-    "Nombre de SCIC dont la collectivité est sociétaire, d’après l’étude",
-    "Nombre de SCIC dont chaque collectivité est membre selon l’étude. Ces nombres recouvrent des SCIC nommées "
-    "ailleurs dans le catalogue\u202f: ils ne s’additionnent pas.",
-)
-
-
-def _cited_bars(database: Database, cited: _Cited) -> Chart:
-    rows = queries.figures_cited(database)
-    rows = rows[rows["figure_id"].str.startswith(cited.prefix)].sort_values("value", ascending=False)
-    texts = [fr.number(value) for value in rows["value"]]
-    figure = figures.bars(
-        rows[cited.bar_names].tolist(),
-        rows["value"].tolist(),
-        [palette.ACCENT] * len(rows),
-        texts,
-        queries.indicators(database)[_COUNTED],
-    )
-    table = Table(
-        (
-            Column("libelle", "Libellé"),
-            Column("territoire", "Territoire"),
-            Column("valeur", "Valeur", numeric=True),
-            Column("unite", "Unité"),
-            Column("ligne", "Ligne", numeric=True),
-            Column("remarque", "Remarque"),
-        ),
-        tuple(
-            (r.label, r.territory_name, r.value, r.unit, int(r.document_line), present(r.note)) for r in records(rows)
-        ),
-    )
-    return Chart(
-        cited.name,
-        {},
-        cited.title,
-        cited.subtitle,
-        _foot_of_figures(database, rows),
-        cited.plain,
-        figure,
-        table,
-        fr.file_name(cited.name),
-        height=130 + 32 * max(1, len(rows)),
-    )
-
-
-def _foot_of_figures(database: Database, rows: pd.DataFrame) -> tuple[str, ...]:
-    cited = set(rows["document_id"].dropna())
-    catalogue = queries.initiatives(database)[FOOT_COLUMNS]
-    return foot(catalogue[catalogue["document_id"].isin(cited)])
-
-
-def delegations(database: Database, _parameters: Mapping[str, str]) -> Chart:
-    """The delegations of elected officials that include the ESS, as the study counts them in 128 collectivités."""
-    return _cited_bars(database, _DELEGATIONS)
-
-
-def scic_membership(database: Database, _parameters: Mapping[str, str]) -> Chart:
-    """How many SCIC a collectivité belongs to, as the study says."""
-    return _cited_bars(database, _MEMBERSHIP)

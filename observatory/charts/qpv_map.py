@@ -41,21 +41,36 @@ def framed_by(database: Database, place: Territory) -> Territory:
 
 
 def map_of_territory(database: Database, parameters: Mapping[str, str]) -> Chart:
-    """The neighbourhoods of a département or smaller as perimeters; wider, the contrats de ville as circles."""
+    """The neighbourhoods of a département or smaller as perimeters; wider, the contrats de ville as circles.
+
+    So too where no neighbourhood is known and no generation is asked: the residents by contrat are what there is.
+    """
     place = territory_of(database, parameters)
     if place.level in _WIDE:
         return contrats_map(database, place)
     pointed = parameters.get("clic") == "point"
+    if not pointed and not parameters.get("generation") and only_contrats(database, place):
+        return contrats_map(database, place)
     return neighbourhood_map(database, framed_by(database, place), generation_of(database, parameters), pointed=pointed)
+
+
+def only_contrats(database: Database, place: Territory) -> bool:
+    """Tell whether of a territory only the contrats de ville are known: no neighbourhood of any generation."""
+    framed = framed_by(database, place)
+    known = any(
+        held.complete or queries_qpv.codes_in(database, generation, framed.level, framed.code)
+        for generation, held in queries_qpv.generations(database).items()
+    )
+    return not known and not queries.contrats_de_ville(database, framed.level, framed.code).empty
 
 
 def contrats_map(database: Database, place: Territory) -> Chart:
     """A circle per contrat de ville, as large as the residents of its neighbourhoods (2018, generation 2015)."""
     rows = queries_qpv.contrats_de_ville_points(database)
-    if place.level is Level.REGION:
-        rows = rows[rows["region_code"] == place.code]
+    framed = framed_by(database, place)
+    rows = rows[rows["code"].isin(queries.contrats_de_ville(database, framed.level, framed.code)["code"])]
     known = rows[rows["population_qpv"].notna() & rows["longitude"].notna()]
-    scene = around(database, place)
+    scene = around(database, framed)
     points = maps.Points(
         known["longitude"].tolist(),
         known["latitude"].tolist(),
@@ -72,20 +87,15 @@ def contrats_map(database: Database, place: Territory) -> Chart:
         customdata=known["population_qpv"].tolist(),
         hovertemplate="<b>%{text}</b><br>%{customdata:,.0f} habitants en quartier prioritaire<extra></extra>",
     )
-    total = float(rows["population_qpv"].sum())
-    title = f"Habitants des quartiers prioritaires par contrat de ville {narrative.in_place(place)}, 2018"
-    subtitle = f"Surface des cercles proportionnelle aux habitants · {fr.number(len(known))} contrats de ville"
+    where = narrative.in_place(framed)
+    title = f"Habitants des quartiers prioritaires par contrat de ville {where}, 2018"
+    subtitle = (
+        "Surface des cercles proportionnelle aux habitants · "
+        f"{fr.count_of(len(known), 'contrat de ville', 'contrats de ville')}"
+    )
     unplaced = len(rows) - len(known)
     if unplaced:
         subtitle += f" · {fr.number(unplaced)} sans effectif ou sans point, dans le tableau"
-    plain = f"Aucun contrat de ville n’est connu {narrative.in_place(place)}."
-    if len(known):
-        first = known.iloc[0]
-        plain = (
-            f"{sentence_start(narrative.in_place(place))}, {fr.number(len(rows))} contrats de ville comptent "
-            f"{fr.number(total)} habitants dans leurs quartiers prioritaires en 2018{NARROW}; le plus peuplé est "
-            f"celui de {first['name']} ({fr.number(first['population_qpv'])} habitants)."
-        )
     source = "ANCT, plateforme Ci.Ville, contrats de ville (état d’avril 2024), population 2018."
     today = f"{dt.datetime.now(tz=dt.UTC):%d/%m/%Y}"
     return Chart(
@@ -94,7 +104,7 @@ def contrats_map(database: Database, place: Territory) -> Chart:
         title,
         subtitle,
         (f"Source{NARROW}: {source}", f"Quartiers prioritaires de génération 2015. Extraction du {today}."),
-        plain,
+        describe_contrats(rows, where),
         figure,
         Table(
             (
@@ -107,6 +117,22 @@ def contrats_map(database: Database, place: Territory) -> Chart:
         ),
         fr.file_name("contrats de ville", place.name, "2018"),
         height=600,
+    )
+
+
+def describe_contrats(rows: pd.DataFrame, where: str) -> str:
+    """« En clair »: how many contrats de ville, the residents of their neighbourhoods, the most peopled of several."""
+    known = rows[rows["population_qpv"].notna()]
+    if known.empty:
+        return f"Aucun contrat de ville n’est connu {where}."
+    total = f"{fr.number(float(known['population_qpv'].sum()))} habitants"
+    if len(rows) == 1:
+        return f"{sentence_start(where)}, le contrat de ville compte {total} dans ses quartiers prioritaires en 2018."
+    first = known.iloc[0]
+    return (
+        f"{sentence_start(where)}, {fr.number(len(rows))} contrats de ville comptent {total} dans leurs quartiers "
+        f"prioritaires en 2018{NARROW}; en tête, {first['name']} "
+        f"({fr.number(first['population_qpv'])} habitants)."
     )
 
 

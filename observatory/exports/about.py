@@ -50,6 +50,10 @@ _DEFINITIONS: dict[str, tuple[str, str]] = {
         "Nombre de collectivités que les documents montrent utilisant chaque levier.",
         f"{_EXAMPLES} {_OTHERS}",
     ),
+    "leviers-utilises": (
+        "Leviers de l’étude que les documents montrent utilisés, comptés par champ d’action.",
+        f"{_EXAMPLES} {_OTHERS}",
+    ),
     "delegations": (
         "Nombre de collectivités ou d’élus dont la délégation comprend l’ESS, parmi 128 collectivités étudiées.",
         "128 collectivités étudiées par les auteurs\u202f; une délégation peut porter plusieurs thèmes.",
@@ -80,6 +84,7 @@ _UNITS = {
     "signal-absence": "exemples",
     "spaser": "année",
     "leviers": "collectivités",
+    "leviers-utilises": "leviers",
     "delegations": "collectivités ou élus",
     "adhesions-scic": "SCIC",
     "carte-qpv": "habitants",

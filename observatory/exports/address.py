@@ -12,6 +12,7 @@ _PAGES = {
     "matrice": "initiatives",
     "spaser": "leviers",
     "leviers": "leviers",
+    "leviers-utilises": "leviers",
     "delegations": "leviers",
     "adhesions-scic": "leviers",
     "carte-qpv": "quartiers",

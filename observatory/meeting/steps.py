@@ -14,12 +14,13 @@ from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select
 from observatory.charts import Chart, build_chart
+from observatory.charts.levers import used_in
 from observatory.charts.parts_compared import nearest
 from observatory.charts.parts_of import splits
 from observatory.database import Database
 from observatory.headlines import rates_to_compare
-from observatory.meeting.sentences import (
 from observatory.meeting.own import own_chart, own_key
+from observatory.meeting.sentences import (
     cited,
     cited_elsewhere,
     compared,
@@ -212,8 +213,8 @@ def _levers(database: Database, place: Territory) -> tuple[str, Chart, Territory
     for other in (place, *queries.ancestors(database, place)):
         if other.level not in {Level.REGION, Level.FRANCE}:
             continue
-        chart = build_chart(database, "leviers", {"territoire": other.key})
-        if sum(row[-1] > 0 for row in chart.table.rows) >= _FEW_LEVERS:
+        if used_in(database, other)["lever_id"].nunique() >= _FEW_LEVERS:
+            chart = build_chart(database, "leviers", {"territoire": other.key})
             return first_idea(chart.plain), chart, place
     return None
 

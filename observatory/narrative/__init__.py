@@ -1,7 +1,7 @@
 """The « En clair » sentences: what a figure says, in French that a person could say aloud."""
 
 from observatory.narrative.amounts import amount, roughly
-from observatory.narrative.catalogue import describe_catalogue
+from observatory.narrative.catalogue import describe_catalogue, describe_levers
 from observatory.narrative.gaps import gap_text, gap_words
 from observatory.narrative.grammar import (
     agreed,
@@ -24,6 +24,7 @@ __all__ = [
     "comparable",
     "describe_catalogue",
     "describe_level",
+    "describe_levers",
     "describe_place",
     "describe_series",
     "gap_text",

@@ -171,7 +171,7 @@ def agreed(adjective: str, *, feminine: bool, plural: bool = False) -> str:
 
 
 def ordinal(rank: int, *, feminine: bool) -> str:
-    """« 1er », « 1re », « 2e », « 1 060e »."""
+    """« 1ᵉʳ », « 1ʳᵉ », « 2ᵉ », « 1 060ᵉ »: the letters raised, which the fallback typeface of the exports has."""
     if rank == 1:
-        return "1re" if feminine else "1er"
-    return f"{fr.number(rank)}e"
+        return "1ʳᵉ" if feminine else "1ᵉʳ"
+    return f"{fr.number(rank)}ᵉ"

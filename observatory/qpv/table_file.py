@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from observatory.formatting import NARROW_SPACE
@@ -18,6 +19,20 @@ from observatory.qpv.workbook_reader import read_workbook, sheet_names
 _DELIMITERS = (";", ",", "\t")
 _XLSX_START = b"PK\x03\x04"
 _XLS_START = b"\xd0\xcf\x11\xe0"
+# What a file of another kind starts with, whatever it is named.
+_OTHER_KINDS = (
+    (b"%PDF-", "un PDF"),
+    (b"\x89PNG", "une image"),
+    (b"\xff\xd8\xff", "une image"),
+    (b"GIF8", "une image"),
+    (b"\x1f\x8b", "une archive compressée"),
+    (b"7z\xbc\xaf", "une archive compressée"),
+    (b"Rar!", "une archive compressée"),
+    (b"PAR1", "un fichier Parquet"),
+    (b"{\\rtf", "un document de traitement de texte"),
+)
+_MARKER_WITHIN = 1024  # a PDF may have something before its mark
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")  # never in a text; \x1a ends old DOS files
 _BOMS_NOT_UTF8 = (b"\xff\xfe", b"\xfe\xff")
 
 Cell = object
@@ -96,12 +111,30 @@ def _read_csv(content: bytes, name: str) -> tuple[list[str], list[list[Cell]], s
 def _decoded(content: bytes, name: str) -> tuple[str, str]:
     if content.startswith(_BOMS_NOT_UTF8):
         raise UnreadableFileError(f"{name} est en UTF-16. Enregistrez-le en CSV UTF-8.")
+    kind = _other_kind(content)
+    if kind:
+        raise UnreadableFileError(
+            f"{name} est {kind}, pas un CSV ni un classeur XLSX, quel que soit son nom. Ouvrez le tableau dans un "
+            "tableur et enregistrez-le au format CSV ou XLSX."
+        )
     if b"\x00" in content:
         raise UnreadableFileError(f"{name} n’est ni un CSV ni un classeur XLSX (il contient des octets nuls).")
+    if _CONTROLS.search(content):
+        raise UnreadableFileError(
+            f"{name} n’est ni un CSV ni un classeur XLSX (il contient des octets qui ne sont pas du texte). "
+            "Enregistrez le tableau au format CSV ou XLSX."
+        )
     try:
         return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace"), "Windows-1252"
+
+
+def _other_kind(content: bytes) -> str:
+    """What a file that is no table is, from its first bytes, empty when nothing tells."""
+    if b"%PDF-" in content[:_MARKER_WITHIN] and b"%%EOF" in content:
+        return "un PDF"
+    return next((kind for mark, kind in _OTHER_KINDS if content.startswith(mark)), "")
 
 
 def _delimiter(text: str) -> str:

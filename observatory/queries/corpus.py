@@ -81,8 +81,12 @@ def commitments(database: Database) -> pd.DataFrame:
         SELECT c.*, l.field, l.label, t.name AS territory_name,
                t.region_code, t.departement_code, t.epci_code, t.ept_code,
                (SELECT any_value(i.name) FROM initiative AS i WHERE i.initiative_id = c.initiative_id)
-                   AS initiative_name
+                   AS initiative_name,
+               (SELECT min(i.document_section) FROM initiative AS i
+                WHERE i.document_id = c.document_id AND i.document_line = c.document_line) AS document_section,
+               d.title AS document_title, d.publisher AS document_publisher, d.year AS document_year
         FROM commitment AS c
+        LEFT JOIN document AS d USING (document_id)
         JOIN lever AS l USING (lever_id)
         JOIN territory AS t ON t.level = c.territory_level AND t.code = c.territory_code
         ORDER BY l.sort_order, t.name, c.document_line

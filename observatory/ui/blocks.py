@@ -10,13 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from observatory import formatting as fr
-from observatory import queries
+from observatory import narrative, queries
+from observatory.catalogue import Filters, select
 from observatory.database import Database
 from observatory.exports.portrait.wording import CONTRACTS_SOURCE, contracts
 from observatory.frames import records
 from observatory.headlines import absences, absences_sentence, most_recent
 from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Level, Territory
 from observatory.standing import describe, last_period, standing
+from observatory.ui import state
 
 Cell = str | tuple[str, str]
 
@@ -100,11 +102,12 @@ def _entry(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
     note = f'<p class="obs-note">{escaped(row.note)}</p>' if not pd.isna(row.note) else ""
     return (
         f"<p><strong>{where}</strong><br>{escaped(row.summary)}{figures}</p>{note}"
-        f'<p class="obs-passage">{_passage(row)} · {THEMES[row.theme]}</p>'
+        f'<p class="obs-passage">{passage(row)} · {THEMES[row.theme]}</p>'
     )
 
 
-def _passage(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
+def passage(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
+    """Where a row is read: the document, its heading and line, or the page that publishes it."""
     if pd.isna(row.document_id):
         return f'Source\u202f: <a href="{escaped(row.url)}" target="_blank" rel="noopener">page publiée</a>'
     year = "" if pd.isna(row.document_year) else f", {int(row.document_year)}"
@@ -114,8 +117,28 @@ def _passage(row: Any) -> str:  # noqa: ANN401 - a record of the catalogue
     )
 
 
-def plain_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]], numeric: Sequence[int] = ()) -> None:
-    """A real HTML table. A cell is a text, or (text, address) for a link."""
+def no_initiative(base: Database, chosen: Filters) -> None:
+    """What is said when no initiative is left; where the filters are the cause, one click removes them."""
+    every = select(base, Filters(chosen.territory))
+    if not chosen.narrowed or every.empty:
+        st.info(f"{narrative.describe_catalogue(every, chosen.territory)} Choisissez un autre territoire.")
+        return
+    st.info(narrative.describe_catalogue(every.iloc[:0], chosen.territory, filtered=True))
+    count = fr.count_of(every["initiative_id"].nunique(), "initiative", "initiatives")
+    removed: dict[str, str | None] = dict.fromkeys([*chosen.parameters().keys() - {"territoire"}, "page", "fiche"])
+    st.button(f"Retirer les filtres ({count})", on_click=state.keep, args=(removed,))
+
+
+def plain_table(
+    headings: Sequence[str], rows: Sequence[Sequence[Cell]], numeric: Sequence[int] = (), *, whole: bool = False
+) -> None:
+    """A real HTML table. A cell is a text, or (text, address) for a link.
+
+    A column without any text is left out, unless the table is a reader's own and must be shown `whole`.
+    """
+    kept = [i for i in range(len(headings)) if whole or not rows or any(row[i] for row in rows)]
+    headings, rows = [headings[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    numeric = [rank for rank, i in enumerate(kept) if i in numeric]
     head = "".join(f'<th scope="col"{_class(i, numeric)}>{escaped(h)}</th>' for i, h in enumerate(headings))
     body = "".join(
         "<tr>" + "".join(f"<td{_class(i, numeric)}>{_cell(c)}</td>" for i, c in enumerate(row)) + "</tr>"

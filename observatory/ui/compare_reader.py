@@ -175,15 +175,16 @@ def _said(imported: Imported, layout: Layout) -> None:
     used, named = len(imported.values), len(imported.absences)
     out, mended = len(imported.left_out), len(imported.mended)
     st.write(
-        f"**{MARKED.capitalize()}**\u202f: {fr.number(used)} valeurs lues sur {fr.number(imported.row_count)} lignes "
+        f"**{MARKED.capitalize()}**\u202f: {fr.count_of(used, 'valeur lue', 'valeurs lues')} sur "
+        f"{fr.count_of(imported.row_count, 'ligne', 'lignes')} "
         f"({fr.LEVEL_PLURAL[imported.level]}). Territoires sans valeur\u202f: {fr.number(named)}\u202f; "
         f"lignes sans valeur ou laissées de côté\u202f: {fr.number(out)}\u202f; "
         f"lignes rétablies ou additionnées\u202f: {fr.number(mended)}."
     )
     if 0 < imported.percents < used and layout.kind is Kind.RATE:
         st.warning(
-            f"{fr.number(imported.percents)} valeurs portent le signe % et les autres non\u202f: vérifiez qu’elles "
-            "sont dans la même unité."
+            f"{fr.count_of(imported.percents, 'valeur porte', 'valeurs portent')} le signe % et pas les autres\u202f: "
+            "vérifiez qu’elles sont dans la même unité."
         )
     _line_by_line(imported)
 
@@ -201,7 +202,7 @@ def _lines(what: str, lines: Sequence[Line]) -> None:
     shown = [[str(line.row), line.code[:40], line.remark] for line in lines[:_SHOWN_LINES]]
     blocks.plain_table(["Ligne", "Code", what], shown, [0])
     if len(lines) > _SHOWN_LINES:
-        st.caption(f"Et {fr.number(len(lines) - _SHOWN_LINES)} autres.")
+        st.caption(f"Et {fr.count_of(len(lines) - _SHOWN_LINES, 'autre', 'autres')}.")
 
 
 def _drawn(base: Database, place: Territory, brought: Brought) -> None:

@@ -67,8 +67,9 @@ def _table_of(upload: Any) -> Table:  # noqa: ANN401 - Streamlit's own type is p
 
 
 def _checked(base: Database, table: Table) -> None:
-    st.write(f"{fr.number(table.row_count)} lignes, {len(table.headings)} colonnes ({table.reading}).")
-    blocks.plain_table(list(table.headings), _cells(table.columns, PREVIEW_ROWS))
+    size = fr.count_of(table.row_count, "ligne", "lignes")
+    st.write(f"{size}, {fr.count_of(len(table.headings), 'colonne', 'colonnes')} ({table.reading}).")
+    blocks.plain_table(list(table.headings), _cells(table.columns, PREVIEW_ROWS), whole=True)
     layout = _confirmed(table)
     ready = st.session_state.get(_RESULT)
     if ready is not None and ready[0] != layout:
@@ -79,7 +80,7 @@ def _checked(base: Database, table: Table) -> None:
         if layout.kind is PlaceKind.ADDRESS:
             st.caption("Les adresses, et elles seules, seront envoyées au géocodeur public de la Géoplateforme (IGN).")
         st.button(
-            f"Vérifier les {fr.number(table.row_count)} lignes",
+            "Vérifier la ligne" if table.row_count == 1 else f"Vérifier les {fr.number(table.row_count)} lignes",
             type="primary",
             disabled=not layout.usable,
             on_click=lambda: st.session_state.update({_RUNNING: True}),
@@ -96,8 +97,8 @@ def _run(base: Database, table: Table, layout: Layout) -> tuple[Layout, Result]:
         bar = st.progress(0.0, "Lecture des coordonnées…")
         work = Check(base, table, layout, geocoder() if layout.kind is PlaceKind.ADDRESS else None)
         for share in work.steps():
-            done = fr.number(share * table.row_count)
-            bar.progress(share, f"{done} lignes vérifiées sur {fr.number(table.row_count)}")
+            done = fr.count_of(int(share * table.row_count), "ligne vérifiée", "lignes vérifiées")
+            bar.progress(share, f"{done} sur {fr.number(table.row_count)}")
     place.empty()
     st.session_state.pop(_RUNNING, None)
     st.session_state[_RESULT] = (layout, work.result())
@@ -188,6 +189,6 @@ def _shown(table: Table, result: Result) -> None:
             on_click="ignore",
         )
     columns = [*table.columns, *result.columns.values()]
-    blocks.plain_table([*table.headings, *result.columns], _cells(columns, SHOWN_ROWS))
+    blocks.plain_table([*table.headings, *result.columns], _cells(columns, SHOWN_ROWS), whole=True)
     if table.row_count > SHOWN_ROWS:
         st.caption(f"Les {SHOWN_ROWS} premières lignes\u202f; le téléchargement les contient toutes.")

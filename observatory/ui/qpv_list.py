@@ -7,7 +7,7 @@ import streamlit as st
 
 from observatory import formatting as fr
 from observatory import narrative, queries_qpv
-from observatory.charts.qpv_map import framed_by
+from observatory.charts.qpv_map import framed_by, only_contrats
 from observatory.charts.qpv_profile import compared_figures
 from observatory.database import Database
 from observatory.frames import records
@@ -28,6 +28,14 @@ def maps_and_cards(base: Database, place: Territory) -> None:
     if wide or not known:
         show_chart(base, "carte-qpv", here)
         st.caption("Choisissez un département, une intercommunalité ou une commune pour voir les périmètres.")
+    elif only_contrats(base, place):
+        show_chart(base, "carte-qpv", here)
+        blocks.priority_neighbourhoods(base, place)
+        st.info(
+            f"Les quartiers {narrative.of_place(framed_by(base, place))} ne sont pas dans la base\u202f: ni leurs "
+            "périmètres, ni leur liste."
+        )
+        return
     else:
         for column, generation in zip(st.columns(len(known)), known, strict=True):
             with column:

@@ -20,6 +20,11 @@ from observatory.ui.settings import raw_folder
 
 _BRINGS_SHOWN = 6
 _REPORT_LETTERS = 10_000
+_ORIGINS = {
+    "embedded": "Livrées avec l’observatoire",
+    "downloaded": "Téléchargées chez les producteurs",
+    "imported": "Importées d’un fichier",
+}
 _SIZES = ((10**9, "Go"), (10**6, "Mo"), (10**3, "ko"))
 
 
@@ -32,7 +37,7 @@ def state_text(row: Any) -> str:  # noqa: ANN401 - a record of the sources
     """« embarquée », « importée le 03/03/2026 », « téléchargée le 03/03/2026 » or « absente »."""
     if row.state != "fetched":
         return {"embedded": "embarquée", "absent": "absente"}[row.state]
-    word = "importée" if present(row.address) is None else "téléchargée"
+    word = {"imported": "importée", "downloaded": "téléchargée"}[_origin(row)]
     return word if pd.isna(row.retrieved_on) else f"{word} le {row.retrieved_on:%d/%m/%Y}"
 
 
@@ -55,11 +60,7 @@ def source_list(base: Database) -> None:
         "est affiché ici, sans connexion. Les fichiers actuels des producteurs s’y ajoutent."
     )
     st.subheader("Ce qui est chargé")
-    plain_table(
-        ["Source", "Producteur", "Édition", "État", "Lignes", "Taille", "Prochaine mise à jour"],
-        [_loaded_row(row) for row in records(loaded)],
-        [4, 5],
-    )
+    _loaded(list(records(loaded)))
     titles = {str(row.source_id): str(row.title) for row in records(details)}
     _put_aside(titles)
     _what_can_be_added(list(records(details[details["state"] == "absent"])))
@@ -69,12 +70,32 @@ def source_list(base: Database) -> None:
     _unplaced(base, titles)
 
 
+def _loaded(rows: list[Any]) -> None:
+    """One table for each way in which sources came: with the observatory, downloaded, or as files."""
+    for origin, words in _ORIGINS.items():
+        own = [row for row in rows if _origin(row) == origin]
+        if own:
+            st.html(f"<h4>{words} ({fr.count_of(len(own), 'source', 'sources')})</h4>")
+            plain_table(
+                ["Source", "Producteur", "Édition", "Reçue le", "Lignes", "Taille", "Prochaine mise à jour"],
+                [_loaded_row(row) for row in own],
+                [4, 5],
+            )
+
+
+def _origin(row: Any) -> str:  # noqa: ANN401 - a record of the sources
+    if row.state == "embedded":
+        return "embedded"
+    return "imported" if present(row.address) is None else "downloaded"
+
+
 def _loaded_row(row: Any) -> list[Cell]:  # noqa: ANN401 - a record of the sources
+    received = "" if row.state == "embedded" or pd.isna(row.retrieved_on) else f"{row.retrieved_on:%d/%m/%Y}"
     return [
         (str(row.title), str(row.landing_page)),
         str(row.producer),
         str(present(row.edition) or row.period),
-        state_text(row),
+        received,
         fr.number(row.row_count),
         size_text(row.size_bytes),
         str(present(row.next_update) or ""),

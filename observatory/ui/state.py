@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from observatory.choices import UnknownChoiceError, territory_of
+from observatory.choices import UnknownChoiceError, spoken, territory_of
 from observatory.database import Database, open_read_only
 from observatory.model import Territory
 from observatory.ui.settings import database_path
@@ -72,7 +72,7 @@ def asked_option(name: str, options: Sequence[str], default: str) -> str:
         keep({name: None})
         return default
     if asked not in options:
-        st.warning(f"«\u202f{asked[:60]}\u202f» n’est pas un choix possible pour «\u202f{name}\u202f».")
+        st.warning(f"«\u202f{asked[:60]}\u202f» n’est pas un choix possible pour {spoken(name)}.")
         return default
     return asked
 

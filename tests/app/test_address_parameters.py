@@ -43,15 +43,21 @@ def test_the_whole_view_is_in_the_address(open_page: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("indicateur", "bonheur"), ("niveau", "planete"), ("annee", "1999"), ("cadre", "lune"), ("vue", "rose")],
+    ("name", "value", "what"),
+    [
+        ("indicateur", "bonheur", "l’indicateur"),
+        ("niveau", "planete", "le niveau"),
+        ("annee", "1999", "l’année"),
+        ("cadre", "lune", "le cadre"),
+        ("vue", "rose", "la vue"),
+    ],
 )
-def test_an_unknown_choice_is_said_and_the_default_shown(open_page: Any, name: str, value: str) -> None:
+def test_an_unknown_choice_is_said_and_the_default_shown(open_page: Any, name: str, value: str, what: str) -> None:
     address = {"territoire": "departement-35", "niveau": "departement", name: value}
 
     screen = open_page("indicateurs", **address)
 
-    assert screen.warnings == [f"«\u202f{value}\u202f» n’est pas un choix possible pour «\u202f{name}\u202f»."]
+    assert screen.warnings == [f"«\u202f{value}\u202f» n’est pas un choix possible pour {what}."]
     assert "carte" in screen.charts
     assert "Base construite le" in screen.text
 
@@ -125,6 +131,25 @@ def test_every_filter_of_the_address_is_kept(open_page: Any, address: dict[str, 
     assert "carte-initiatives" in screen.charts
     for name, value in address.items():
         assert screen.test.query_params[name] == value
+
+
+def test_no_initiative_for_these_filters_is_said_and_one_click_removes_them(open_page: Any) -> None:
+    screen = open_page("initiatives", territoire="region-53", texte="zzz", type="scic", de="2010")
+
+    assert [str(info.value) for info in screen.test.info] == ["Aucune initiative en Bretagne ne répond à ces filtres."]
+    assert "ne citent aucune" not in screen.text
+
+    screen.test.button[0].click().run()
+
+    assert screen.test.query_params == {"territoire": "region-53"}
+    assert "carte-initiatives" in screen.charts
+
+
+def test_a_territory_without_any_initiative_offers_no_filter_to_remove(open_page: Any) -> None:
+    screen = open_page("initiatives", territoire="commune-67001", texte="zzz")
+
+    assert screen.test.info[0].value.startswith("Les documents lus ne citent aucune initiative à Achenheim.")
+    assert len(screen.test.button) == 0
 
 
 def test_filters_change_what_is_counted(open_page: Any) -> None:
@@ -225,6 +250,16 @@ def test_a_field_of_the_levers_opens_from_the_address(open_page: Any) -> None:
 
     assert screen.test.selectbox[0].value == "achats_responsables"
     assert screen.test.query_params["champ"] == "achats_responsables"
+
+
+def test_one_collectivite_has_its_levers_listed_with_their_passages(open_page: Any) -> None:
+    screen = open_page("leviers", territoire="epci-246700488")
+
+    assert screen.markup.count('<article class="obs-card">') == 23
+    assert "SPASER de la Ville et de l’Eurométropole de Strasbourg · 2018" in screen.text
+    assert "ligne 800" in screen.text
+    assert {"leviers-utilises", "adhesions-scic", "delegations"} <= set(screen.charts)
+    assert "leviers" in open_page("leviers", territoire="region-44").charts
 
 
 def test_an_unknown_field_is_said_and_the_levers_shown(open_page: Any) -> None:

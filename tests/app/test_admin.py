@@ -59,7 +59,7 @@ def test_without_the_environment_there_is_nothing_even_by_the_address(
 
     screen = open_page("donnees", rubrique=RUBRIQUE, OBSERVATOIRE_ADMIN="oui")
 
-    assert screen.warnings == [f"«{N}mise-a-jour{N}» n’est pas un choix possible pour «{N}rubrique{N}»."]
+    assert screen.warnings == [f"«{N}mise-a-jour{N}» n’est pas un choix possible pour la rubrique."]
     assert buttons(screen) == []
     assert "Mise à jour" not in screen.test.segmented_control[0].options
 

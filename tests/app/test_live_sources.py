@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -44,10 +45,29 @@ def test_each_state_of_a_source_is_said(open_page: Any, changed: Change) -> None
 
     text = open_page("donnees", rubrique="sources").text
 
-    assert "mars 2026 téléchargée le 03/03/2026 1 200 1,3 Mo avril 2026" in words(text)
-    assert "importée le 01/02/2026" in text
-    assert "embarquée" in text
+    assert "mars 2026 03/03/2026 1 200 1,3 Mo avril 2026" in words(text)
     assert "absente" in text
+
+
+def test_sources_are_grouped_by_the_way_they_came_and_no_column_is_empty(open_page: Any, changed: Change) -> None:
+    path = changed(
+        "UPDATE source SET state = 'fetched', retrieved_on = '2026-03-03', size_bytes = 1340000, "
+        "address = 'https://x.fr' WHERE source_id = 'liste_ess'",
+        "UPDATE source SET state = 'fetched', retrieved_on = '2026-02-01' WHERE source_id = 'structures_file'",
+    )
+    with duckdb.connect(str(path), read_only=True) as connection:
+        ((embedded,),) = connection.execute("SELECT count(*) FROM source WHERE state = 'embedded'").fetchall()
+
+    markup = open_page("donnees", rubrique="sources").markup
+
+    delivered, fetched, imported = re.split("<h4>", markup)[1:4]
+    assert delivered.startswith(f"Livrées avec l’observatoire ({embedded} sources)</h4>")
+    assert fetched.startswith("Téléchargées chez les producteurs (1 source)</h4>")
+    assert "01/02/2026" in imported
+    assert imported.startswith("Importées d’un fichier (1 source)</h4>")
+    assert "Taille" in fetched
+    assert ("Taille" in delivered, "Reçue le" in delivered) == (False, False)
+    assert "embarquée" not in delivered
 
 
 def test_an_absent_source_says_what_it_would_bring_and_the_command(open_page: Any, changed: Change) -> None:

@@ -194,6 +194,16 @@ def test_coordinates_are_told_from_addresses(text: str, expected: bool) -> None:
     assert looks_like_coordinates(text) is expected
 
 
+def test_a_territory_without_listed_neighbourhoods_shows_its_residents_by_contrat(open_page: Open) -> None:
+    screen = open_page("quartiers", territoire="epci-246700488")
+
+    assert "1 contrat de ville dans l’Eurométropole de Strasbourg, 80\u202f001 habitants dans ses" in screen.text
+    assert "80\u202f001" in screen.charts["carte-qpv"]["plain"]
+    assert "état d’avril 2024" in screen.text
+    assert "Remarque" not in screen.markup
+    assert "Les quartiers de l’Eurométropole de Strasbourg ne sont pas dans la base" in screen.text
+
+
 def test_the_ess_view_cites_the_national_figures(open_page: Open) -> None:
     screen = open_page("quartiers", rubrique="ess", territoire="france-FR")
 

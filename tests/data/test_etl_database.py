@@ -150,6 +150,20 @@ def test_the_corsican_contrats_have_their_departement_back(connection: duckdb.Du
     assert rows == [("CV366", "2A"), ("CV367", "2A"), ("CV368", "2B")]
 
 
+def test_a_contrat_bears_the_name_of_today_or_its_own_in_plain_case(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = connection.execute(
+        "SELECT code, name FROM contrat_de_ville WHERE code IN ('CV067', 'CV236', 'CV296') ORDER BY code"
+    ).fetchall()
+
+    assert rows == [
+        ("CV067", "Dinan Communauté"),
+        ("CV236", "Eurométropole de Strasbourg"),
+        ("CV296", "Communauté d’agglomération Poissy-Achères-Conflans-Sainte-Honorine"),
+    ]
+    capitals = "SELECT count(*) FROM contrat_de_ville WHERE name = upper(name) OR name[1] = lower(name[1])"
+    assert connection.execute(capitals).fetchall() == [(0,)]
+
+
 def test_metropole_and_province_are_kept_apart_as_cited_figures(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -111,6 +111,14 @@ def test_an_unknown_filter_has_its_sentence(observatory: Database, parameters: d
     assert str(raised.value) == message
 
 
+@pytest.mark.parametrize(
+    ("parameters", "narrowed"),
+    [({}, False), ({"territoire": "region-53"}, False), ({"texte": "zzz"}, True), ({"de": "2010"}, True)],
+)
+def test_a_territory_alone_is_no_filter(observatory: Database, parameters: dict[str, str], *, narrowed: bool) -> None:
+    assert filters_of(observatory, parameters).narrowed is narrowed
+
+
 def test_filters_go_back_to_the_address_they_came_from(observatory: Database) -> None:
     parameters = {
         "territoire": "region-53",

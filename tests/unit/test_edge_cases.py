@@ -275,7 +275,7 @@ class TestPickyEditor:
 
     def test_a_rank_over_a_thousand_is_grouped(self, share: Indicator) -> None:
         assert typed(describe_place(share, "2015", read(AIN, 5.0), (), Rank(1060, 1255))).endswith(
-            "1_060e valeur la plus élevée sur 1_255 départements renseignés."
+            "1_060ᵉ valeur la plus élevée sur 1_255 départements renseignés."
         )
 
     def test_a_trace_is_under_the_least_shown(self, share: Indicator, posts: Indicator) -> None:

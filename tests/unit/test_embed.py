@@ -41,7 +41,7 @@ def test_the_page_is_light_french_and_without_streamlit(client: TestClient) -> N
     assert '<html lang="fr">' in answer.text
     assert "static/js" not in answer.text
     assert int(answer.headers["content-length"]) < 10_000
-    title = "Part de l’ESS dans l’emploi salarié\u202f: du plus élevé au moins élevé, 2015"
+    title = "Part de l’ESS dans l’emploi salarié\u202f: des plus hautes valeurs aux plus basses, 2015"
     assert f"<title>{title}</title>" in answer.text
     assert 'href="http://testserver/indicateurs?indicateur=part_ess_emploi&amp;niveau=region' in answer.text
     data = json.loads(re.findall(r'id="donnees">(.*?)</script>', answer.text)[0])

@@ -89,8 +89,8 @@ def test_a_citation_names_producer_title_source_database_day_and_address(observa
     text = citation(leaf, about(observatory, leaf.chart), provenance(observatory))
 
     assert text == (
-        "Insee. «\u202fPart de l’ESS dans l’emploi salarié\u202f: du plus élevé au moins élevé, 2015\u202f», "
-        "en\xa0% · régions de la France · 2015. "
+        "Insee. «\u202fPart de l’ESS dans l’emploi salarié\u202f: des plus hautes valeurs aux plus basses, "
+        "2015\u202f», en\xa0% · régions de la France · 2015. "
         "Source\u202f: Insee, Clap 2008, 2014 et 2015 (indicateurs territoriaux de développement durable). "
         "Dans\u202f: Observatoire territorial de l’économie sociale et solidaire, base "
         f"{observatory.version[:12]}, consulté le 22\xa0novembre 2026. Adresse\u202f: {ADDRESS}"
@@ -125,10 +125,11 @@ def test_a_chart_has_the_address_of_its_page(
 
 def test_the_page_the_reader_comes_from_is_the_address_only_on_the_same_site(observatory: Database) -> None:
     chart = CHARTS["delegations"](observatory, {})
+    usual = "http://ici.test/leviers?territoire=france-FR"
 
     assert view_address("http://ici.test/", chart, "http://ici.test/portrait?x=1") == "http://ici.test/portrait?x=1"
-    assert view_address("http://ici.test/", chart, "http://ailleurs.test/") == "http://ici.test/leviers"
-    assert view_address("http://ici.test/", chart, "http://ici.test/" + "a" * 3000) == "http://ici.test/leviers"
+    assert view_address("http://ici.test/", chart, "http://ailleurs.test/") == usual
+    assert view_address("http://ici.test/", chart, "http://ici.test/" + "a" * 3000) == usual
 
 
 @pytest.mark.parametrize(

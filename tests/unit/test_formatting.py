@@ -135,3 +135,9 @@ def test_a_long_name_is_cut_for_a_file() -> None:
 )
 def test_a_density_has_one_decimal_under_ten(per_km2: float, text: str) -> None:
     assert fr.density_text(per_km2) == text
+
+
+def test_nought_and_one_are_singular() -> None:
+    said = [fr.count_of(count, "valeur lue", "valeurs lues") for count in (0, 1, 2, 1200)]
+
+    assert said == ["0 valeur lue", "1 valeur lue", "2 valeurs lues", "1\u202f200 valeurs lues"]

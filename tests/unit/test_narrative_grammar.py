@@ -208,7 +208,7 @@ def test_groupings_named_by_a_common_noun_take_its_article(place: Find, key: str
 
 
 @pytest.mark.parametrize(
-    ("rank", "feminine", "expected"), [(1, True, "1re"), (1, False, "1er"), (2, True, "2e"), (21, False, "21e")]
+    ("rank", "feminine", "expected"), [(1, True, "1ʳᵉ"), (1, False, "1ᵉʳ"), (2, True, "2ᵉ"), (21, False, "21ᵉ")]
 )
 def test_an_ordinal_agrees_with_its_noun(rank: int, *, feminine: bool, expected: str) -> None:
     assert ordinal(rank, feminine=feminine) == expected

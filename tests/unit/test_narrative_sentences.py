@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 
 from observatory.model import Break, Indicator, Level, Series, Status, Territory
-from observatory.narrative import describe_catalogue, describe_level, describe_place, describe_series, gap_text
+from observatory.narrative import (
+    describe_catalogue,
+    describe_level,
+    describe_levers,
+    describe_place,
+    describe_series,
+    gap_text,
+)
 from observatory.narrative.sentences import Rank, Reading
 
 BRETAGNE = Territory(Level.REGION, "53", "Bretagne")
@@ -32,7 +39,7 @@ def test_a_value_with_its_gap_and_its_rank(share: Indicator) -> None:
 
     assert typed(sentence) == (
         "En Bretagne, la part de l’ESS est de 14,3_% en 2015, nettement plus qu’en France (10,5_%, soit 3,8~points "
-        "de plus)_: 2e valeur la plus élevée sur 17 régions renseignées."
+        "de plus)_: 2ᵉ valeur la plus élevée sur 17 régions renseignées."
     )
 
 
@@ -53,7 +60,7 @@ def test_two_references_are_joined_and_the_gap_is_that_of_the_numbers_shown(shar
     # 13.0 − 14.4 as a reader sees them, not 13.04 − 14.35
     assert typed(sentence) == (
         "Dans le Finistère, la part de l’ESS est de 13,0_% en 2015, moins qu’en Bretagne (14,4_%, soit 1,4~point de "
-        "moins) et plus qu’en France (10,5_%, soit 2,5~points de plus)_: 30e valeur la plus élevée sur 100 "
+        "moins) et plus qu’en France (10,5_%, soit 2,5~points de plus)_: 30ᵉ valeur la plus élevée sur 100 "
         "départements renseignés."
     )
 
@@ -262,6 +269,44 @@ def catalogue(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
 )
 def test_the_catalogue_of_a_place(rows: list[tuple[str, str, str | None]], expected: str) -> None:
     assert describe_catalogue(catalogue(*rows), BRETAGNE) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], "Aucune initiative en Bretagne ne répond à ces filtres."),
+        (
+            [("a", "35238", "d1")],
+            (
+                "1 initiative citée en Bretagne répond à ces filtres, d’après 1 document. "
+                "Ce sont des exemples, pas un recensement."
+            ),
+        ),
+        (
+            [("a", "35238", "d1"), ("a", "29019", "d2"), ("p", "35238", None)],
+            (
+                "1 initiative citée et 1 PTCE des listes publiées de lauréats en Bretagne répondent à ces filtres, "
+                "d’après 2 documents. Ce sont des exemples, pas un recensement."
+            ),
+        ),
+    ],
+)
+def test_a_selection_by_filters_never_tells_what_the_documents_do_not_cite(
+    rows: list[tuple[str, str, str | None]], expected: str
+) -> None:
+    assert describe_catalogue(catalogue(*rows), BRETAGNE, filtered=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("levers", "who", "expected"),
+    [
+        (0, 0, "Les documents lus ne montrent aucun levier utilisé à Brest. Cela ne veut pas dire qu’il n’y en a pas."),
+        (1, 1, "1 levier de l’étude à Brest, d’après"),
+        (23, 4, "23 leviers de l’étude à Brest, utilisés par 4 collectivités, d’après"),
+    ],
+)
+def test_levers_are_told_with_who_uses_them(levers: int, who: int, expected: str) -> None:
+    assert describe_levers(levers, who, "à Brest").startswith(expected)
 
 
 def test_a_gap_in_euros_bears_the_sign(share: Indicator) -> None:

@@ -52,7 +52,7 @@ def test_the_published_share_of_bretagne_is_there_with_its_rank_and_that_of_fran
     row = made("region-53").figures.rows[0]
 
     assert (row.label, row.own.text, row.period) == ("Part de l’ESS dans l’emploi salarié", "14,3\u202f%", "2015")
-    assert (row.rank, row.references[0].text) == ("1re sur 17", "10,5\u202f%")
+    assert (row.rank, row.references[0].text) == ("1ʳᵉ sur 17", "10,5\u202f%")
 
 
 def test_a_commune_says_where_the_source_stops_and_shows_what_contains_it(made: Callable[[str], Portrait]) -> None:

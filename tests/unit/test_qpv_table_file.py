@@ -56,6 +56,30 @@ def test_the_same_table_in_every_dress(content: bytes, reading: str) -> None:
     assert read_table(content, "a.csv") == Table(("nom", "lat"), (("Été",), ("43,6",)), reading)
 
 
+@pytest.mark.parametrize("name", ["liste.csv", "liste.xlsx"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n", "un PDF"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.7\n1;2\n%%EOF\n", "un PDF"),
+        (b"\x89PNG\r\n\x1a\nIHDR;1\n2;3\n", "une image"),
+        (b"\xff\xd8\xff\xe0 JFIF;1\n2;3\n", "une image"),
+        (b"\x1f\x8bcode;valeur\n53;1\n", "une archive compressée"),
+        (b"PAR1code;valeur\n53;1\nPAR1", "un fichier Parquet"),
+        (b"{\\rtf1 code;valeur\n53;1\n}", "un document de traitement de texte"),
+        (b"code;valeur\n53;\x02\x1e\n", "des octets qui ne sont pas du texte"),
+        (b"code;valeur\n53;\x00\n", "des octets nuls"),
+    ],
+)
+def test_what_is_no_table_is_refused_whatever_its_name(content: bytes, said: str, name: str) -> None:
+    with pytest.raises(UnreadableFileError, match=said):
+        read_table(content, name)
+
+
+def test_a_table_that_speaks_of_a_pdf_and_an_old_end_of_file_are_read() -> None:
+    assert read_table(b"nom;type\nplan;%PDF-1.4\n\x1a", "a.csv").columns[1][0] == "%PDF-1.4"
+
+
 def test_cells_keep_their_zeros_quotes_and_line_breaks() -> None:
     table = read_table(b'code,texte\n01234,"a, ""b""\nc"\n', "a.csv")
 
@@ -94,7 +118,7 @@ def test_a_file_of_headings_only_says_so(content: bytes) -> None:
     ("content", "words"),
     [
         ("lat;lon\n".encode("utf-16"), "UTF-16"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "octets nuls"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "une image"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 100, "XLSX ou CSV"),
         (b"PK\x03\x04 but not a zip", "n\u2019est pas un classeur"),
     ],

@@ -32,7 +32,7 @@ TITLES = [
         "des régions renseignées dépassent 11,1_%"
     ),
     "Aucune valeur n’est disponible à Mayotte",
-    "Les documents lus ne citent aucune initiative en Lozère",
+    "Aucune initiative en Lozère ne répond à ces filtres",
     "En Bretagne, la part de l’ESS dans l’emploi salarié est de 14,3_% en 2015",
     "Part de l’ESS en Lozère_: 28,0_% en 2015, plus de deux fois plus qu’en France",
     (
@@ -77,7 +77,8 @@ def test_the_subtitle_says_what_is_measured_its_unit_its_territory_and_its_perio
     leaf = leaf_of(observatory, "classement", {"niveau": "region", "territoire": "region-53", "annee": "2015"})
 
     assert typed(heading(observatory, leaf).subtitle) == (
-        "Part de l’ESS dans l’emploi salarié_: du plus élevé au moins élevé, 2015 · En~% · régions de la France"
+        "Part de l’ESS dans l’emploi salarié_: des plus hautes valeurs aux plus basses, 2015 · En~% · régions de la "
+        "France"
     )
 
 

@@ -90,8 +90,7 @@ def levers_among(database: Database, rows: pd.DataFrame, asked: Asked) -> Listin
     """The levers of these commitments, or those of the nearest territory around when there is none."""
     sentences, where, name = [], asked.where, asked.name
     if rows.empty:
-        told = f"Les documents lus ne montrent aucun levier utilisé {where}. Cela ne veut pas dire qu’il n’y en a pas."
-        sentences.append(told)
+        sentences.append(narrative.describe_levers(0, 0, where))
         every = queries.commitments(database)
         seen = next((place for place in asked.around if within(every, place).any()), None)
         if seen is not None:
@@ -102,13 +101,11 @@ def levers_among(database: Database, rows: pd.DataFrame, asked: Asked) -> Listin
         groups[row.label].append(row)
     ordered = sorted(groups.items(), key=lambda item: -len({r.territory_name for r in item[1]}))
     entries = [_lever(label, own, documents, name) for label, own in ordered[:MOST_LEVERS]]
-    count, plural = len(groups), "s" if len(groups) > 1 else ""
+    count = len(groups)
     if entries:
         opening = f"Autour{_THIN}: " if sentences else ""
-        sentences.append(
-            f"{opening}{fr.number(count)} levier{plural} de l’étude {where}, d’après les documents "
-            "lus. D’autres collectivités peuvent le faire sans être citées."
-        )
+        who = len({(row.territory_level, row.territory_code) for own in groups.values() for row in own})
+        sentences.append(opening + narrative.describe_levers(count, who, where))
     rest = wording.left_out(count, len(entries), "levier", "leviers")
     return Listing(tuple(sentences), ("Levier", "Collectivités"), tuple(entries), rest)
 

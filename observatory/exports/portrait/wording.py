@@ -99,13 +99,14 @@ def contracts_told(rows: pd.DataFrame, where: str, *, hidden: bool = False) -> s
     """How many contrats de ville these are, and the residents of their neighbourhoods unless they are to be hidden."""
     if rows.empty:
         return f"Aucun contrat de ville {where} dans la liste de l’ANCT (état d’avril 2024)."
-    plural = "" if len(rows) == 1 else "s"
-    count = f"{fr.number(len(rows))} contrat{plural} de ville {where}"
+    count = f"{fr.count_of(len(rows), 'contrat', 'contrats')} de ville {where}"
+    their = "ses" if len(rows) == 1 else "leurs"
     if hidden:
-        return f"{count}. Habitants de leurs quartiers prioritaires{_THIN}: {fr.STATUS_TEXT[Status.SECRET]}."
+        return f"{count}. Habitants de {their} quartiers prioritaires{_THIN}: {fr.STATUS_TEXT[Status.SECRET]}."
     total = fr.number(float(rows["population_qpv"].sum()))
     return (
-        f"{count}, {total} habitants dans leurs quartiers prioritaires (population 2018, quartiers de génération 2015)."
+        f"{count}, {total} habitants dans {their} quartiers prioritaires (population 2018, quartiers de génération "
+        "2015)."
     )
 
 
