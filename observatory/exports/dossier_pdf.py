@@ -19,11 +19,13 @@ from observatory.exports.readme import source_text
 from observatory.exports.render import natural_height, picture
 from observatory.exports.render.output import typst_fonts
 from observatory.exports.signature import signatory
+from observatory.house_style_file import Logo
 
 _TEMPLATE = Path(__file__).parent / "dossier.typ"
 _WIDTH_PX, _MAP_WIDTH_PX = 1000, 1250
 _PAGE_RATIO, _COMMENTED_RATIO = 0.59, 0.5  # height for width that a page leaves to a figure
 _WIDEST_PX = 3000
+_LOGO_MM, _LOGO_WIDTH_MM = 16.0, 90.0
 
 
 def dossier_pdf(
@@ -35,6 +37,7 @@ def dossier_pdf(
     told = {
         "accent": style.link,
         "ink": style.ink,
+        "logo": _logo(style.logo) if style.logo else None,
         "title": clean(title) or "Dossier",
         "territory": clean(territory_name),
         "observatory": signatory(),
@@ -59,6 +62,16 @@ def dossier_pdf(
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
     assert isinstance(made, bytes)  # noqa: S101 - one document, no output path
     return made
+
+
+def _logo(logo: Logo) -> dict[str, object]:
+    """The logo of the house as the cover draws it, with its text alternative."""
+    return {
+        "content": list(logo.content),
+        "kind": logo.kind,
+        "height": min(_LOGO_MM, _LOGO_WIDTH_MM / logo.ratio),
+        "alt": f"Logo{fr.NARROW_SPACE}: {signatory()}",
+    }
 
 
 def _figure(leaf: Leaf) -> str:

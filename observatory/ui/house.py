@@ -13,14 +13,15 @@ from observatory.house_style import HouseStyle
 
 
 def head_of(style: HouseStyle) -> str:
-    """What the shell of a page adds for a style that is not ours: colours of the style sheet, dark variants."""
+    """What the shell of a page adds for a style not ours: its colours, also in the dark, and the shape of its logo."""
     if style.is_default:
         return ""
     dark = json.dumps(palette.DARK)
+    logo = f";window.observatoireLogo={{ratio:{style.logo.ratio:.4f}}}" if style.logo else ""
     return (
         f"<style>:root{{--obs-accent:{style.link};--obs-ink:{style.ink}}}"
         f"@media (prefers-color-scheme:dark){{:root{{--obs-accent:{style.link_on_dark};--obs-ink:#eceae4}}}}</style>"
-        f"<script>window.observatoireSombre={dark}</script>"
+        f"<script>window.observatoireSombre={dark}{logo}</script>"
     )
 
 

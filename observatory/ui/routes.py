@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from observatory import queries, queries_qpv
+from observatory import house_style, queries, queries_qpv
 from observatory.charts import CHARTS, build_chart
 from observatory.choices import UnknownChoiceError
 from observatory.database import Database, DatabaseError, open_read_only
@@ -157,6 +157,15 @@ def asset_version(name: str) -> str:
     return hashlib.sha256(compressed_asset(name) or b"").hexdigest()[:10]
 
 
+async def _logo(_request: Request) -> Response:
+    """The logo of the house, for the pictures that the browser makes."""
+    logo = house_style.current().logo
+    if logo is None:
+        return _problem("La charte de cet observatoire n’a pas de logo.", 404)
+    media_type = {"svg": "image/svg+xml", "png": "image/png"}[logo.kind]
+    return Response(logo.content, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+
 async def _component(request: Request) -> Response:
     name = request.path_params["name"]
     font = _ASSETS / "fonts" / name
@@ -184,6 +193,7 @@ ROUTES = [
     Route("/tables/difference.csv", _difference),
     Route("/recherche", _search),
     *PORTRAIT_ROUTES,
+    Route("/composants/logo", _logo),
     Route("/composants/{name}", _component),
 ]
 EXCEPTION_HANDLERS = {DatabaseError: _unavailable}

@@ -11,10 +11,12 @@ import sys
 import zlib
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
+from pypdf import PdfReader
 
 from observatory import colors, house_style, palette
 from observatory.__main__ import main
@@ -228,10 +230,13 @@ def test_the_command_says_a_fault_and_fails(tmp_path: Path) -> None:
 
 
 SCRIPT = """
+import datetime as dt
 import sys
 from pathlib import Path
 from observatory.charts import CHARTS
 from observatory.database import open_read_only
+from observatory.exports.dossier_pdf import dossier_pdf
+from observatory.exports.leaf import Leaf, Provenance
 from observatory.exports.render import picture
 from observatory.exports.render.sheet import chart_sheet
 base = open_read_only(Path(sys.argv[1]))
@@ -239,6 +244,8 @@ chart = CHARTS["classement"](base, {"territoire": "region-53"})
 for form in ("svg", "png", "pdf"):
     Path(sys.argv[2], f"a.{form}").write_bytes(picture(chart, width_px=960, height_px=640, form=form))
 Path(sys.argv[2], "page.pdf").write_bytes(chart_sheet(chart))
+leaf, told = Leaf(chart, "http://observatoire.test/"), Provenance(dt.date(2026, 11, 22), base.version)
+Path(sys.argv[2], "dossier.pdf").write_bytes(dossier_pdf(base, [leaf], told, "Bretagne"))
 """
 
 
@@ -263,3 +270,25 @@ def test_a_style_is_worn_by_every_picture(tmp_path: Path, database: Path, logo: 
     for name in ("a.pdf", "page.pdf"):
         content = (tmp_path / name).read_bytes()
         assert "CRESS d’essai".encode("utf-16-be") in content or b"CRESS" in content
+    dossier = PdfReader(tmp_path / "dossier.pdf")
+    assert "Logo\u202f: CRESS d’essai" in alternatives(dossier.trailer["/Root"]["/StructTreeRoot"])
+    assert len(dossier.pages[0].images) == (1 if logo.endswith("png") else 0)  # an SVG stays a drawing
+
+
+def alternatives(node: Any) -> set[str]:
+    """The alternative texts of a tagged PDF."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return {text for child in node for text in alternatives(child)}
+    if not isinstance(node, dict):
+        return set()
+    own = {str(node["/Alt"])} if "/Alt" in node else set()
+    return own | alternatives(node.get("/K"))
+
+
+def test_the_browser_is_told_the_shape_of_the_logo_and_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(png(60, 20))
+    style = reading_of(charter(tmp_path, 'nom = "CRESS"\nlogo = "logo.png"')).style
+
+    assert "window.observatoireLogo={ratio:3.0000}" in head_of(style)
+    assert "observatoireLogo" not in head_of(reading_of(charter(tmp_path, 'nom = "CRESS"')).style)

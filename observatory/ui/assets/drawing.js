@@ -175,14 +175,14 @@ function placeEndNames(ends, layout, plotHeight) {
 
 // A copy of the figure with its final layout for a page: texts wrapped, margins that hold them. The page has a
 // `width`, and a `height` in all or a `plotHeight`; `address` is written under the source. `crowded` tells that the
-// height asked is too small for the figure. A `bare` figure leaves its title and its source to what surrounds it.
-export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2, bare = false, names = { lines: 2, share: 0.4 } }) {
+// height asked is too small for the figure; `beside` is the width that a logo takes on the right of the title. A `bare` figure leaves its title and its source to what surrounds it.
+export function dressed(data, { width: outerWidth, height = 0, plotHeight = 0, ink, address = "", pad = 2, bare = false, beside = 0, names = { lines: 2, share: 0.4 } }) {
   const width = outerWidth - 2 * (pad - 2);
   const figure = structuredClone(data.figure);
   const layout = figure.layout;
   const meta = layout.meta ?? {};
-  const title = bare ? [] : wrap(layout.title.text, width - 8, `600 18px ${SERIF}`);
-  const subtitle = bare ? [] : wrap(layout.title.subtitle.text, width - 8, `13px ${SANS}`);
+  const title = bare ? [] : wrap(layout.title.text, width - 8 - beside, `600 18px ${SERIF}`);
+  const subtitle = bare ? [] : wrap(layout.title.subtitle.text, width - 8 - beside, `13px ${SANS}`);
   const source = layout.annotations.find((a) => a.name === "source");
   const foot = bare ? [] : wrap(source.text + (address ? `<br>Adresse\u202f: ${address}` : ""), width - 8, `11px ${SANS}`);
   const isMap = Boolean(meta.map);

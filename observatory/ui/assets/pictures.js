@@ -28,6 +28,31 @@ async function embeddedFonts() {
   return fonts;
 }
 
+// The logo of the house, on the right of the title as in the pictures that the server makes.
+const LOGO_HEIGHT = 40, LOGO_WIDTH = 150, LOGO_GAP = 16;
+function logoSize() {
+  const ratio = window.observatoireLogo?.ratio;
+  if (!ratio) return null;
+  const width = Math.min(LOGO_WIDTH, LOGO_HEIGHT * ratio);
+  return { width, height: width / ratio };
+}
+
+let logoData;
+async function readLogo() {
+  const blob = await (await ask("composants/logo")).blob();
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Said("Le logo n’a pas pu être lu."));
+    reader.readAsDataURL(blob);
+  });
+}
+
+async function logoElement(pageWidth, { width, height }) {
+  logoData ??= readLogo().catch((error) => { logoData = undefined; throw error; });
+  return `<image id="logo" x="${pageWidth - PAD - width}" y="${PAD - 6}" width="${width}" height="${height}" xlink:href="${await logoData}"/>`;
+}
+
 function naturalHeight(data, width) {
   return Math.max(data.height - 110, Math.round(width * (data.figure.layout.meta?.map ? 0.47 : 0.39)));
 }
@@ -43,13 +68,17 @@ function fitted(data, page) {
 // `width` alone lets the figure take the height it needs; with `height` the page has both.
 export async function svgImage(data, { width = SVG_WIDTH, height = 0 } = {}) {
   const Plotly = await loadPlotly();
-  const page = { width, height, ink: INK, address: data.view_address || here(), pad: PAD };
+  const logo = logoSize();
+  const page = { width, height, ink: INK, address: data.view_address || here(), pad: PAD, beside: logo ? logo.width + LOGO_GAP : 0 };
   const figure = resolved(height ? fitted(data, page) : dressed(data, { ...page, plotHeight: naturalHeight(data, width) }));
   figure.layout.paper_bgcolor = WHITE;
   const size = { width: figure.layout.width, height: figure.layout.height };
   const address = await Plotly.toImage({ data: figure.data, layout: figure.layout, config: CONFIG }, { format: "svg", scale: 1, ...size });
   const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-  return { text: svg.replace(/(<svg[^>]*>)/, `$1${await embeddedFonts()}`), ...size };
+  const rules = await embeddedFonts();
+  const over = logo ? await logoElement(size.width, logo) : ""; // last: over the ground of the picture
+  const text = svg.replace(/(<svg[^>]*>)/, (opening) => opening + rules).replace(/<\/svg>\s*$/, (closing) => over + closing);
+  return { text, ...size };
 }
 
 // The picture of `width` × `height` pixels; without height, `scale` pixels for each of the screen's.
