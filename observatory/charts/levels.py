@@ -218,7 +218,8 @@ def spread(database: Database, parameters: Mapping[str, str]) -> Chart:
     known = frame[frame["value"].notna()]
     chosen = own_code(view)
     marks: list[tuple[str, float, str]] = []
-    if view.indicator.kind is Kind.RATE and (france := _france_value(database, view)) is not None:
+    france = _france_value(database, view) if view.indicator.kind is Kind.RATE else None
+    if france is not None:
         marks.append((f"France{fr.NARROW_SPACE}: {fr.value_text(france, view.indicator)}", france, palette.REFERENCE))
     own = known[known["code"] == chosen]
     if len(own):
@@ -239,7 +240,7 @@ def spread(database: Database, parameters: Mapping[str, str]) -> Chart:
         title,
         subtitle,
         lines,
-        narrative.describe_level(view.indicator, view.level, view.period, frame),
+        narrative.describe_spread(view.indicator, view.level, view.period, frame, france),
         figure,
         _level_table(frame, view),
         fr.file_name(view.indicator.indicator_id, fr.LEVEL_PLURAL[view.level], "repartition", view.period),

@@ -14,7 +14,7 @@ from observatory.narrative.grammar import (
     the_place,
 )
 from observatory.narrative.headline import headline
-from observatory.narrative.sentences import describe_level, describe_place
+from observatory.narrative.sentences import describe_level, describe_place, describe_spread
 from observatory.narrative.series import change_text, comparable, describe_series
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "describe_levers",
     "describe_place",
     "describe_series",
+    "describe_spread",
     "gap_text",
     "gap_words",
     "headline",

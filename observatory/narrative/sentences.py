@@ -197,6 +197,45 @@ def describe_level(
     return sentence + _absences(absent, level) + _not_a_census(indicator)
 
 
+def describe_spread(
+    indicator: Indicator, level: Level, period: str, frame: pd.DataFrame, france: float | None = None
+) -> str:
+    """How the values of a level spread: the middle half, the median, how many lie below and above France.
+
+    `frame` has columns name, value, status; `france` is None where it is no reference, as for a count. A territory
+    whose value is written as that of France is neither below nor above. With few territories, lowest and highest.
+    """
+    known = frame.loc[frame["value"].notna(), "value"]
+    if len(known) <= _MANY:
+        return describe_level(indicator, level, period, frame)
+    agreement = "e" if level in fr.FEMININE_LEVELS else ""
+    low, middle, high = (amount(indicator, float(known.quantile(share))) for share in (0.25, 0.5, 0.75))
+    sentence = (
+        f"En {period}, pour {indicator.phrase}, la moitié centrale des {fr.number(len(known))} "
+        f"{fr.LEVEL_PLURAL[level]} renseigné{agreement}s se situe entre {low} et {high}, autour d’une médiane de {middle}."
+    )
+    if france is not None:
+        gaps = [shown_gap(value, france, indicator) for value in known]
+        counted = (
+            (sum(gap < 0 for gap in gaps), "au-dessous"),
+            (sum(gap > 0 for gap in gaps), "au-dessus"),
+            (sum(gap == 0 for gap in gaps), "au même niveau"),
+        )
+        sentence += f" Par rapport à la France ({amount(indicator, france)}), {_enumerated(counted, level)}."
+    return sentence + _absences(frame[frame["value"].isna()], level) + _not_a_census(indicator)
+
+
+def _enumerated(counted: Sequence[tuple[int, str]], level: Level) -> str:
+    """« 4 régions sont au-dessous, 12 au-dessus et 1 au même niveau »; what counts nobody is left out."""
+    (first, where), *others = [(count, where) for count, where in counted if count]
+    who = fr.LEVEL_SINGULAR[level] if first == 1 else fr.LEVEL_PLURAL[level]
+    parts = [
+        f"{fr.number(first)} {who} {'est' if first == 1 else 'sont'} {where}",
+        *(f"{fr.number(count)} {where}" for count, where in others),
+    ]
+    return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def _absences(absent: pd.DataFrame, level: Level) -> str:
     missing = absent[absent["status"] != Status.NOT_APPLICABLE]
     none = len(absent) - len(missing)

@@ -14,6 +14,7 @@ from observatory.narrative import (
     describe_levers,
     describe_place,
     describe_series,
+    describe_spread,
     gap_text,
 )
 from observatory.narrative.sentences import Rank, Reading
@@ -314,3 +315,35 @@ def test_a_gap_in_euros_bears_the_sign(share: Indicator) -> None:
 
     assert gap_text(36_200, 25_000, pay) == "11\u202f200\u202f€ de plus que"
     assert gap_text(14.3, 10.5, share) == "3,8\u00a0points de plus que"
+
+
+def test_a_spread_says_its_middle_half_its_median_and_who_is_on_each_side_of_france(share: Indicator) -> None:
+    values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.04, None]
+    frame = pd.DataFrame({"name": [*"ABCDEFGH"], "value": values, "status": ["observed"] * 7 + ["not_available"]})
+
+    told = describe_spread(share, Level.REGION, "2015", frame, 7.0)
+
+    assert told == (
+        "En 2015, pour la part de l’ESS, la moitié centrale des 7 régions renseignées se situe entre 2,5\u202f% et "
+        "5,5\u202f%, autour d’une médiane de 4,0\u202f%. Par rapport à la France (7,0\u202f%), 6 régions sont "
+        "au-dessous et 1 au même niveau. Non disponible\u202f: H."
+    )
+
+
+def test_a_spread_counts_a_single_territory_in_the_singular_and_leaves_france_out_of_counts(
+    share: Indicator,
+) -> None:
+    frame = pd.DataFrame({"name": [*"ABCDEF"], "value": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "status": "observed"})
+
+    assert "1 département est au-dessous, 4 au-dessus et 1 au même niveau." in describe_spread(
+        share, Level.DEPARTEMENT, "2015", frame, 2.0
+    )
+    assert "France" not in describe_spread(share, Level.DEPARTEMENT, "2015", frame)
+
+
+def test_a_spread_of_few_territories_says_the_lowest_and_the_highest(share: Indicator) -> None:
+    frame = pd.DataFrame({"name": [*"ABC"], "value": [1.0, 2.0, 3.0], "status": "observed"})
+
+    assert describe_spread(share, Level.REGION, "2015", frame, 2.0) == describe_level(
+        share, Level.REGION, "2015", frame
+    )
