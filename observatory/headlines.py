@@ -13,6 +13,7 @@ from observatory.model import Indicator, Kind, Status, Territory
 from observatory.standing import last_period, standing
 
 OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
+COMPLETING, _FEW = "population", 3
 _YEAR_DIGITS = 4
 
 
@@ -29,6 +30,23 @@ def opening_indicators(database: Database, place: Territory) -> list[Indicator]:
     """The indicators that open a territory, each in its most recent measure."""
     known = queries.indicators(database)
     return [most_recent(database, place, known[name]) for name in OPENING if name in known]
+
+
+def opening_subjects(database: Database, place: Territory) -> list[Indicator]:
+    """What opens the home page: the same subjects, and the residents of a territory that has few of them."""
+    known = queries.indicators(database)
+    subjects = [known[name] for name in OPENING if name in known]
+    absent = {one for absence in absences(database, place, subjects) for one in absence.indicators}
+    if len(subjects) - len(absent) < _FEW and COMPLETING in known:
+        subjects.insert(0, known[COMPLETING])
+    return subjects
+
+
+def rate_spoken(database: Database, place: Territory) -> Indicator | None:
+    """The first rate that a territory has, the one to say in a sentence; None without any."""
+    own = standing(database, place)
+    rates = rates_to_compare(database, place)
+    return next((one for one in rates if own.reading(one, last_period(database, one, place)).value is not None), None)
 
 
 def most_recent(database: Database, place: Territory, indicator: Indicator) -> Indicator:

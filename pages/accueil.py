@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from observatory import narrative, queries
+from observatory import narrative
 from observatory.catalogue import Filters, select
+from observatory.headlines import opening_subjects, rate_spoken
 from observatory.ui import blocks, state
 from observatory.ui.currency import currency_note
 from observatory.ui.meeting_page import five_questions
 from observatory.ui.search_box import search_box
 
-OPENING = ("part_ess_emploi", "part_population_qpv", "postes_fonjep", "nombre_initiatives_citees")
-
 base = state.database()
 place = state.shared_territory(base)
-known = queries.indicators(base)
+subjects = opening_subjects(base, place)
 
 st.title("L’économie sociale et solidaire, territoire par territoire")
 st.html(
@@ -24,13 +23,18 @@ st.html(
 search_box("recherche-accueil", "Où regardons-nous ?", "Commune, intercommunalité, code postal…")
 
 st.header(f"Où en {narrative.is_or_are(place)} {narrative.the_place(place)} ?")
-blocks.key_figures(base, place, [known[name] for name in OPENING if name in known])
-currency_note(base, *(known[name] for name in OPENING if name in known))
+figures, where = (st.container(), None) if blocks.is_national(place) else st.columns([3, 1], gap="large")
+with figures:
+    blocks.key_figures(base, place, subjects)
+    currency_note(base, *subjects)
+if where is not None:
+    with where:
+        blocks.locator(base, place)
 rows = select(base, Filters(place))
-speaking = next((known[name] for name in OPENING if place.level in known[name].levels), known[OPENING[-1]])
+speaking = rate_spoken(base, place)
 st.html(
     '<p class="obs-plain"><strong>En clair</strong> '
-    f"{blocks.escaped(blocks.plain_sentence(base, place, speaking))} "
+    f"{blocks.escaped(blocks.plain_sentence(base, place, speaking)) if speaking else ''} "
     f"{blocks.escaped(narrative.describe_catalogue(rows, place))}</p>"
 )
 

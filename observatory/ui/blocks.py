@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +14,12 @@ from observatory import formatting as fr
 from observatory import narrative, queries
 from observatory.catalogue import Filters, select
 from observatory.database import Database
+from observatory.exports.portrait.drawing import situation, to_svg
 from observatory.exports.portrait.wording import CONTRACTS_SOURCE, contracts
 from observatory.frames import records
 from observatory.headlines import absences, absences_sentence, most_recent
 from observatory.model import INITIATIVE_KINDS, THEMES, Indicator, Level, Territory
+from observatory.narrative.sentences import capital
 from observatory.standing import describe, last_period, standing
 from observatory.ui import state
 
@@ -62,6 +65,19 @@ def _key_figure(base: Database, place: Territory, indicator: Indicator, *, repla
         f'<section class="obs-key"><h3>{escaped(indicator.label)}</h3>'
         f'<p class="obs-value{long}">{escaped(text)}</p>{references}'
         f'<p class="obs-src">{escaped(period)} · {escaped(source.producer)}</p>{perimeter}</section>'
+    )
+
+
+def locator(base: Database, place: Territory) -> None:
+    """Where a territory lies, as its portrait draws it; nothing when it has no shape."""
+    drawing = situation(base, place)
+    if drawing is None:
+        return
+    said = capital(drawing.alt.partition(f"{fr.NARROW_SPACE}: ")[2])
+    image = base64.b64encode(to_svg(drawing).encode()).decode()
+    st.html(
+        f'<figure class="obs-locator"><img src="data:image/svg+xml;base64,{image}" alt="{escaped(drawing.alt)}">'
+        f"<figcaption>{escaped(said)} Contours IGN.</figcaption></figure>"
     )
 
 

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from observatory import house_style
+from observatory.house_style import HouseStyle
 from observatory.ui.first_chunks import chunk_links
 from observatory.ui.house import head_of
 from observatory.ui.routes import asset_version
@@ -39,6 +40,14 @@ _MODULES = "".join(
 _BACKEND = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
 
 
+def name_style(style: HouseStyle) -> str:
+    """The observatory's name for the bar on top of every page, as a text of a style sheet; a logo says it instead."""
+    if style.logo is not None:
+        return ""
+    text = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in style.short_name)
+    return f'<style>:root{{--obs-name:"{text}"}}</style>'
+
+
 def french_shell(html: str) -> str:
     """The page's shell in French, with our style sheet and the drawing library asked for at once."""
     style = house_style.current()
@@ -50,7 +59,7 @@ def french_shell(html: str) -> str:
         '<script type="module" src="./composants/french.js"></script>'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-serif.woff2">'
         '<link rel="preload" as="font" type="font/woff2" crossorigin href="./composants/observatoire-sans.woff2">'
-        f"{chunk_links(_STATIC)}{head_of(style)}"
+        f"{chunk_links(_STATIC)}{head_of(style)}{name_style(style)}"
         '<meta name="description" content="Les chiffres et les initiatives de l’économie sociale et solidaire, '
         'par territoire, avec leurs sources.">'
     )

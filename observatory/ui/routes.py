@@ -15,7 +15,7 @@ from pathlib import Path
 import shapely
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from observatory import house_style, queries, queries_qpv
@@ -187,7 +187,13 @@ async def _unavailable(_request: Request, error: Exception) -> Response:
     return _problem(str(error), 503)
 
 
+async def _home(request: Request) -> Response:
+    """« /accueil » as one would guess it: the first page has no name in its address."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
+
+
 ROUTES = [
+    Route("/accueil", _home),
     Route("/contours/{version}/{level}.json", _shapes),
     Route("/graphique/{name}.{extension}", _chart),
     Route("/tables/difference.csv", _difference),

@@ -137,10 +137,9 @@ class Reader:
         self.requests.append(request.url)
 
     def told(self, message: ConsoleMessage) -> None:
-        """Note what the browser complains of, but Streamlit's own tries of _stcore under the page's path."""
-        where = str(message.location.get("url", ""))
-        if message.type == "error" and not ("_stcore" in where and urlsplit(where).path.count("/") > 2):
-            self.complaints.append(f"{message.text} ({where})")
+        """Note what the browser complains of."""
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
     def strangers(self) -> list[str]:
         """Addresses asked to any other host."""

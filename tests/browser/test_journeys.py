@@ -39,6 +39,9 @@ def test_a_deep_link_works_as_the_first_request_of_a_server(browser: Browser, da
         expect(page.locator(".obs-place")).to_contain_text("Lozère")
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert page.title() != "Streamlit"
+        # Streamlit's client would look for its server under the page first.
+        assert [url for url in reader.requests if "/portrait/" in url] == []
+        assert reader.complaints == []
 
 
 def test_a_first_start_builds_the_database_and_shows_the_page(browser: Browser, tmp_path: Path) -> None:
@@ -70,6 +73,31 @@ def test_a_territory_is_found_with_the_keyboard_alone(reader: Reader) -> None:
 
     page.wait_for_url(re.compile("territoire=commune-42218"))
     expect(page.get_by_role("heading", name="Saint-Étienne")).to_be_visible()
+    expect(box).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_name_of_the_observatory_is_in_the_bar_on_top(reader: Reader, width: int) -> None:
+    reader.page.set_viewport_size({"width": width, "height": 720})
+    page = reader.open("/leviers")
+
+    bar = page.locator('[data-testid="stToolbar"] > div > div').first
+    assert bar.evaluate("node => getComputedStyle(node, '::after').content") == '"Observatoire de l’ESS"'
+    assert bar.evaluate("node => node.getBoundingClientRect().width") > 120
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_territory_compared_is_seen_in_its_field(reader: Reader) -> None:
+    page = reader.open("/comparer?territoire=epci-246700488")
+    field = page.get_by_test_id("stMultiSelectTagsContainer")
+    expect(field.locator("[data-tag]")).to_have_count(4)
+
+    frame = field.bounding_box()
+    last = field.locator("[data-tag]").last.bounding_box()
+    assert frame
+    assert last
+    assert last["x"] + last["width"] <= frame["x"] + frame["width"]
+    assert last["y"] + last["height"] <= frame["y"] + frame["height"]
 
 
 def test_a_click_on_the_map_opens_the_portrait_and_back_returns(reader: Reader) -> None:

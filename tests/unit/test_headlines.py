@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from observatory import queries
 from observatory.database import Database
-from observatory.headlines import absences, absences_sentence, most_recent, opening_indicators, rates_to_compare
+from observatory.headlines import (
+    absences,
+    absences_sentence,
+    most_recent,
+    opening_indicators,
+    opening_subjects,
+    rate_spoken,
+    rates_to_compare,
+)
 from observatory.model import Status, Territory
 
 Place = Callable[[str], Territory]
@@ -68,3 +76,22 @@ def test_a_territory_is_compared_on_the_rates_it_has(observatory: Database, plac
 
 def test_a_territory_without_rate_is_shown_beside_what_contains_it(observatory: Database, place: Place) -> None:
     assert [one.indicator_id for one in rates_to_compare(observatory, place("commune-48095"))] == ["part_ess_emploi"]
+
+
+def test_the_residents_open_a_territory_of_which_little_is_known(observatory: Database, place: Place) -> None:
+    def opens(key: str) -> str:
+        return opening_subjects(observatory, place(key))[0].indicator_id
+
+    # A commune has the count of initiatives only; an EPCI has three of the four subjects.
+    assert opens("commune-67482") == "population"
+    assert opens("epci-246700488") == "part_ess_emploi"
+
+
+def test_the_rate_said_first_is_one_that_the_territory_has(observatory: Database, place: Place) -> None:
+    said = {key: rate_spoken(observatory, place(key)) for key in ("region-53", "epci-246700488", "commune-67482")}
+
+    assert {key: one and one.indicator_id for key, one in said.items()} == {
+        "region-53": "part_ess_emploi",
+        "epci-246700488": "part_population_qpv",
+        "commune-67482": None,
+    }

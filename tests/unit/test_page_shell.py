@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from observatory.ui.page_shell import TITLE, PageShell, french_shell
+from observatory.house_style import HouseStyle
+from observatory.ui.page_shell import TITLE, PageShell, french_shell, name_style
 
 STATIC = Path(streamlit.__file__).parent / "static"
 SHELL = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
@@ -104,3 +105,14 @@ def test_a_browser_that_does_not_read_gzip_is_passed_on(client: TestClient) -> N
     bundle = next(STATIC.glob("static/js/*.js"))
 
     assert client.get(f"/static/js/{bundle.name}", headers={"accept-encoding": "identity"}).status_code == 404
+
+
+def test_the_name_of_a_house_is_text_in_the_style_sheet_whatever_it_holds() -> None:
+    said = name_style(HouseStyle(short_name='ESS "A"</style>'))
+
+    # A quotation mark is 22 in hexadecimal, < is 3c, / is 2f, > is 3e.
+    assert said == ('<style>:root{--obs-name:"ESS \\000022A\\000022\\00003c\\00002fstyle\\00003e"}</style>')
+
+
+def test_the_client_is_told_where_its_server_is() -> None:
+    assert 'window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}' in french_shell(SHELL)

@@ -225,3 +225,10 @@ def test_without_database_the_answer_says_how_to_build_it(tmp_path: Path, monkey
         answer = client.get(address)
         assert answer.status_code == 503
         assert "python -m etl build" in answer.json()["erreur"]
+
+
+def test_the_first_page_is_found_under_its_name_with_the_territory_asked(client: TestClient) -> None:
+    answer = client.get("/accueil?territoire=epci-246700488", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (307, "./?territoire=epci-246700488")
+    assert client.get("/accueil", follow_redirects=False).headers["location"] == "./"
