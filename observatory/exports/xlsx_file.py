@@ -12,7 +12,7 @@ from observatory import palette
 from observatory.database import Database
 from observatory.exports.about import MISSING_VALUES, about
 from observatory.exports.leaf import Leaf, Provenance
-from observatory.exports.map_picture import map_picture
+from observatory.exports.map_picture import DOTS_PER_INCH, map_picture
 from observatory.exports.native import is_map
 from observatory.exports.native_view import native_view
 from observatory.exports.plain_text import clean, printed_subtitle, sheet_name, shortened
@@ -23,7 +23,7 @@ from observatory.exports.xlsx_chart import write_native
 
 README, DATA, DRAWING, CONTENTS, DRAWINGS = "Lisez-moi", "Données", "Graphique", "Sommaire", "Graphiques"
 _PICTURE_IN = (9.4, 6.6)
-_DRAWN_DPI, _SHEET_DPI, _ROW_PX = 187.2, 96, 20
+_SHEET_DPI, _ROW_PX = 96, 20
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -107,8 +107,8 @@ def _write_drawing(book: Book, leaf: Leaf) -> None:
             "carte.png",
             {
                 "image_data": io.BytesIO(picture),
-                "x_scale": _SHEET_DPI / _DRAWN_DPI,
-                "y_scale": _SHEET_DPI / _DRAWN_DPI,
+                "x_scale": _SHEET_DPI / DOTS_PER_INCH,
+                "y_scale": _SHEET_DPI / DOTS_PER_INCH,
                 "description": clean(leaf.chart.plain),
                 "object_position": 3,
             },

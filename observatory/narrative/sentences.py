@@ -212,7 +212,8 @@ def describe_spread(
     low, middle, high = (amount(indicator, float(known.quantile(share))) for share in (0.25, 0.5, 0.75))
     sentence = (
         f"En {period}, pour {indicator.phrase}, la moitié centrale des {fr.number(len(known))} "
-        f"{fr.LEVEL_PLURAL[level]} renseigné{agreement}s se situe entre {low} et {high}, autour d’une médiane de {middle}."
+        f"{fr.LEVEL_PLURAL[level]} renseigné{agreement}s se situe entre {low} et {high}, "
+        f"autour d’une médiane de {middle}."
     )
     if france is not None:
         gaps = [shown_gap(value, france, indicator) for value in known]
