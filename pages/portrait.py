@@ -68,9 +68,8 @@ blocks.priority_neighbourhoods(base, place)
 
 st.header("Les initiatives citées")
 rows = select(base, Filters(place))
-if rows.empty:
-    st.write(narrative.describe_catalogue(rows, place))
-else:
+st.write(narrative.describe_catalogue(rows, place))
+if not rows.empty:
     show_chart(base, "carte-initiatives", here)
     blocks.initiative_cards(rows[rows["initiative_id"].isin(rows["initiative_id"].unique()[:CARDS])])
     if rows["initiative_id"].nunique() > CARDS:
