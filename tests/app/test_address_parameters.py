@@ -217,7 +217,8 @@ def test_a_text_longer_than_the_box_is_cut(open_page: Any) -> None:
 def test_filters_that_keep_nothing_explain_and_propose(open_page: Any) -> None:
     screen = open_page("initiatives", texte="zzzzzz")
 
-    assert "Élargissez les filtres" in screen.text
+    assert "Aucune initiative en France ne répond à ces filtres." in screen.text
+    assert any(button.label.startswith("Retirer les filtres") for button in screen.test.button)
     assert "Base construite le" in screen.text
 
 

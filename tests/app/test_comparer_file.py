@@ -64,7 +64,7 @@ def test_each_row_is_said(open_page: Any) -> None:
 
     for words in ("secret statistique", "valeur absente", "code inconnu", "zéro initial rétabli\u202f: 01"):
         assert words in screen.text
-    assert "3 valeurs portent le signe % et les autres non" in " ".join(screen.warnings)
+    assert "3 valeurs portent le signe % et pas les autres" in " ".join(screen.warnings)
 
 
 def test_zeros_given_back_can_be_refused(open_page: Any) -> None:
