@@ -272,7 +272,7 @@ def test_a_parquet_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "StockUniteLegale.parquet"
     path.write_bytes(b"PAR1" + b"\0" * 200)
 
-    with pytest.raises(MalformedFileError, match="illisible"):
+    with pytest.raises(MalformedFileError, match="la fin manque à un fichier parquet"):
         import_file("sirene_unites_legales", path, tmp_path / "raw")
 
 

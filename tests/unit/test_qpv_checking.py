@@ -35,7 +35,8 @@ POINTS = (
 @pytest.fixture
 def square(observatory: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The built database with one perimeter of 2015 and none of 2024."""
-    monkeypatch.setattr(geo, "perimeters", lambda _base, generation: SQUARE if generation == 2015 else None)
+    for module in (geo, geo.located):
+        monkeypatch.setattr(module, "perimeters", lambda _base, generation: SQUARE if generation == 2015 else None)
     return observatory
 
 
